@@ -31,6 +31,7 @@ class CommandId(StrEnum):
     EDIT = "edit"
     COPY_COMMAND = "copy-command"
     LOG = "log"
+    OPEN_SAVED = "open-saved"
     SHOW_IN_FOLDER = "show-in-folder"
     SAVED_FILES = "saved-files"
     SEARCH = "search"
@@ -310,6 +311,13 @@ COMMANDS = (
         Menu.JOB,
         needs=Message("Select one finished download"),
         standard="SaveAs",
+    ),
+    Command(
+        CommandId.OPEN_SAVED,
+        Message("Open sa&ved file"),
+        "Ctrl+Shift+O",
+        Message("Open the saved file with the program that is usual for it"),
+        Menu.JOB,
     ),
     Command(
         CommandId.SHOW_IN_FOLDER,

@@ -40,14 +40,19 @@ class DesktopNotice:
 
 
 def notice_of_end(job: Job) -> DesktopNotice | None:
-    """What to say of a job that has just ended; None for one that the user stopped."""
+    """What to say of a job that has just ended.
+
+    None for one that the user stopped, and for one whose file is about to be saved.
+    """
+    if job.is_save_due:
+        return None
     if job.receipt is not None:
         facts = [
             texts.COMPLETENESS_WORDS[job.receipt.completeness],
             units.count(job.receipt.row_count, "row"),
             units.size(job.receipt.bytes),
         ]
-        save = Message("Save {label}", label=job.request.format.label)
+        save = Message("Save {label}", label=job.request.saved_label)
         title = Message("{name} is ready", name=job.title)
         return DesktopNotice(title, joined(facts, ", "), _SHOW | {NoticeAction.SAVE: save})
     if job.state is JobState.ERROR:

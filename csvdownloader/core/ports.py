@@ -496,6 +496,9 @@ class Library(Protocol):
         Replaces no file. Raises UserError or Cancelled.
         """
 
+    def is_there(self, path: Path) -> bool:
+        """Whether a file lies there, such as one that was saved."""
+
     def preview(self, job: Job, rows: int) -> Preview:
         """The first rows of the job's file. Raises UserError."""
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from csvdownloader.core.columns import Column
-from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import Completeness, Job, JobState, RowBounds, Stage
 
@@ -97,9 +96,9 @@ def download_percent(percent: float) -> Message:
     return Message("Download {percent}% complete", percent=int(percent))
 
 
-def file_ready(file_format: Format) -> Message:
+def file_ready(label: str) -> Message:
     """The line over the save button: "Your CSV file is ready for download"."""
-    return Message("Your {label} file is ready for download", label=file_format.label)
+    return Message("Your {label} file is ready for download", label=label)
 
 
 def server_says(status: str) -> Message:

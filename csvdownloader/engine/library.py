@@ -119,6 +119,10 @@ class FileLibrary:
         destination = job_saving.Destination(target, overwrite, receipts, part_name)
         return job_saving.move_job(self._root / job.id, job, destination, report, cancel)
 
+    def is_there(self, path: Path) -> bool:
+        """See `core.ports.Library`."""
+        return path.is_file()
+
     def preview(self, job: Job, rows: int) -> Preview:
         """See `core.ports.Library`."""
         return read_preview(self.path(job), job.request.format, rows)

@@ -388,7 +388,7 @@ def check_target(target: Path, overwrite: bool) -> None:
     """
     try:
         mode = os.lstat(target).st_mode
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         _check_folder(target)
         return
     except OSError as error:

@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.models import Failure, Job
@@ -37,6 +36,7 @@ class DesktopLink(QObject):
         window.overall.changed.connect(self._show_percent)
         service.job_ended.connect(self._tell_of_end)
         service.saved.connect(self._tell_of_save)
+        service.was_saved.connect(self._tell_of_save)
         service.save_failed.connect(self._tell_of_failed_save)
 
     def follow(self, state: Qt.ApplicationState) -> None:
@@ -88,7 +88,7 @@ class DesktopLink(QObject):
             if action == NoticeAction.SAVE:
                 self._window.commands.saver.save(job)
             elif action == NoticeAction.OPEN and job.saved_to:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(job.saved_to))
+                self._window.commands.revealer.open(job.saved_to)
             elif action == NoticeAction.OPEN_FOLDER and job.saved_to:
                 self._window.commands.revealer.show(job.saved_to)
             elif action == NoticeAction.SHOW:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
@@ -234,6 +233,7 @@ class MainWindow(QMainWindow):
             CommandId.EDIT: self.commands.edit,
             CommandId.COPY_COMMAND: self.commands.copy_command,
             CommandId.LOG: self.commands.show_log,
+            CommandId.OPEN_SAVED: self.commands.open_saved,
             CommandId.SHOW_IN_FOLDER: self.commands.show_in_folder,
             CommandId.SAVED_FILES: self.commands.show_saved_files,
             CommandId.REMOVE: self.commands.remove,
@@ -274,9 +274,8 @@ class MainWindow(QMainWindow):
         self.commands.run.connect(self._show_run)
         self.commands.edit_wanted.connect(self._edit)
         self.remedies.file_wanted.connect(self._choose_file)
-        self.commands.saver.failed.connect(self._show_failure)
         self.commands.saver.folder_changed.connect(self.status.show_folder)
-        self.commands.saver.was_there.connect(self._say_already_saved)
+        self.commands.saver.folder_changed.connect(self._refresh)
         self._service.job_changed.connect(self._follow)
         self._service.undoable.connect(self.list.undo_bar.show_count)
         self._service.undoable.connect(self._refresh)
@@ -313,6 +312,7 @@ class MainWindow(QMainWindow):
             origin = origin_of(job.request, self._service.sources)
             left = self._service.seconds_left(job)
             self.job_page.show_job(job, origin, self.remedies.of(job), left)
+            self.job_page.show_place(from_home(str(self.commands.saver.folder_of(job))))
 
     def _follow(self, job: Job) -> None:
         shown = self.commands.job
@@ -365,9 +365,6 @@ class MainWindow(QMainWindow):
 
     def _show_failure(self, failure: Failure) -> None:
         self.bar.show_error(failure.message, failure.hint)
-
-    def _say_already_saved(self, path: Path) -> None:
-        self.bar.show_news(Message("Already saved here: {path}", path=from_home(str(path))))
 
     def _offer_to_go_on(self, jobs: Sequence[Job]) -> None:
         if self.bar.text():

@@ -30,6 +30,7 @@ class Lookups(QObject):
         stamped(Request, Stamp): The result of `look_at_files`.
         disk_seen(Path, int): The bytes that are free on the disk of that folder; None where it
             cannot be asked.
+        file_seen(str, bool): Whether there is a file of that path.
         rows_read(Request, FirstRows): The result of `read_rows`, unless that was stopped.
         rows_failed(Request, Failure): Instead of `rows_read`.
         lines_read(Request, int, Excerpt): The lines of the source's text around that one.
@@ -42,6 +43,7 @@ class Lookups(QObject):
     inspect_failed = Signal(object, object)
     stamped = Signal(object, object)
     disk_seen = Signal(object, object)
+    file_seen = Signal(str, bool)
     rows_read = Signal(object, object)
     rows_failed = Signal(object, object)
     lines_read = Signal(object, int, object)
@@ -99,6 +101,14 @@ class Lookups(QObject):
             f"disk {uuid.uuid4()}",
             lambda _report, _cancel: _free(folder),
             on_end(partial(self.disk_seen.emit, folder), lambda _failure: None),
+        )
+
+    def look_at_file(self, path: str) -> None:
+        """Finds out whether there is a file of that path."""
+        self._runner.start(
+            f"file {uuid.uuid4()}",
+            lambda _report, _cancel: self._library.is_there(Path(path)),
+            on_end(partial(self.file_seen.emit, path), lambda _failure: None),
         )
 
     def inspect(self, request: Request) -> None:

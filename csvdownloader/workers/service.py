@@ -29,6 +29,7 @@ from csvdownloader.core.requests import as_command, check_request, receipt_files
 from csvdownloader.core.retention import expired, newly_aging, reclaimable, seconds_left
 from csvdownloader.core.saved import Save, Saved, with_save
 from csvdownloader.core.settings import Settings
+from csvdownloader.core.target import WhenDone
 from csvdownloader.core.write_rules import unless_as_fetched
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.workers.job_book import JobBook
@@ -55,7 +56,8 @@ class JobService(QObject):
         progressed(str, Progress): The progress of a job, or of saving its file.
         saved(str, str): The job's file was saved to that path.
         was_saved(str, str): Instead, where the very same file lies there already.
-        save_failed(str, Failure): The job's file could not be saved; the job is as it was.
+        save_failed(str, Failure): The job's file could not be saved; the fetched one is as it was.
+        open_wanted(str): The file that was just saved there should be opened, as its job asks for.
         store_failed(Failure): The list could not be written; the job itself goes on, and the list
             is written as soon as it can be, which `store_mended()` tells.
         queue_paused(bool): Whether no job starts now.
@@ -73,6 +75,7 @@ class JobService(QObject):
     saved = Signal(str, str)
     was_saved = Signal(str, str)
     save_failed = Signal(str, object)
+    open_wanted = Signal(str)
     store_failed = Signal(object)
     store_mended = Signal()
     queue_paused = Signal(bool)
@@ -560,6 +563,8 @@ class JobService(QObject):
                 self._put(_with_save(job, saved, self._clock()))
                 told = self.was_saved if saved.was_there else self.saved
                 told.emit(job_id, str(saved.path))
+                if before.is_save_due and job.request.target.when_done is WhenDone.OPEN:
+                    self.open_wanted.emit(str(saved.path))
             case Failed():
                 failure = ending.failure()
                 is_asked = failure.kind is FailureKind.TARGET_EXISTS and not before.is_save_due

@@ -6,7 +6,6 @@ import pytest
 from csvdownloader.core import texts
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import DiskFullError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState, RowBounds
 from tests.support.builders import make_job, make_receipt
@@ -77,7 +76,7 @@ def test_a_list_in_a_sentence(items, any_of, listed):
         (texts.invalid_rows(RowBounds(None, None)), "Rows must be 1 or more"),
         (texts.invalid_rows(RowBounds(1000, None)), "Rows must be between 1 and 1000"),
         (texts.download_percent(40.9), "Download 40% complete"),
-        (texts.file_ready(Format.TSV), "Your TSV file is ready for download"),
+        (texts.file_ready("TSV"), "Your TSV file is ready for download"),
         (texts.store_not_kept("Full."), "What you change now is gone when the program ends. Full."),
         (texts.data_not_kept("Full."), "Save what you download: nothing else is kept when the "
          "program ends. Full."),

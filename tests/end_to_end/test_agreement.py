@@ -264,7 +264,7 @@ def test_s14_a_finished_file_that_is_not_what_it_was_is_refused_in_the_same_word
     done = left.resume("-o", "out.csv")
     assert (done.returncode, names_in(work)) == (1, [])
     assert refused.args[1].message in done.stderr
-    assert left.listed() == COMPLETE
+    assert left.listed() == ("Complete", refused.args[1].message)
 
 
 @pytest.mark.usefixtures("expected_log")

@@ -189,7 +189,7 @@ class MemoryLibrary(FileLibrary):
         error: Lets a saving fail; `preview_error` a preview.
         rows: What a preview shows.
         receipts: What was wished for at each saving.
-        saved: What each path was saved as.
+        saved: What each path was saved as; `gone` are paths at which nothing is any more.
     """
 
     def __init__(self, recovery: Recovery | None = None) -> None:
@@ -198,6 +198,7 @@ class MemoryLibrary(FileLibrary):
         self.files: set[Path] = set()
         self._lock = threading.Lock()
         self.saved: dict[Path, Saved] = {}
+        self.gone: set[Path] = set()
         self.overwritten: list[Path] = []
         self.receipts: list[ReceiptFiles] = []
         self.removed: list[str] = []
@@ -249,6 +250,10 @@ class MemoryLibrary(FileLibrary):
         found = self.saved.get(name.target)
         is_same = found == _saved(job, name.target)
         return replace(found, was_there=True) if found and is_same else None
+
+    @override
+    def is_there(self, path: Path) -> bool:
+        return path not in self.gone
 
     @override
     def preview(self, job: Job, rows: int) -> Preview:

@@ -61,6 +61,7 @@ def sensible_commands(
         CommandId.SAVE: job.state is JobState.COMPLETED and not saving,
         CommandId.SAVE_AS: job.state is JobState.COMPLETED and not saving,
         CommandId.KEEP: job.state is JobState.COMPLETED,
+        CommandId.OPEN_SAVED: job.saved_to is not None,
         CommandId.SHOW_IN_FOLDER: job.saved_to is not None,
         CommandId.SAVED_FILES: bool(job.saves),
         CommandId.RETRY: known_source and not active and not is_lasting,

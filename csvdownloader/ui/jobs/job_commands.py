@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -9,13 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, JobState, Stage
+from csvdownloader.core.models import Failure, Job, JobState, Stage
 from csvdownloader.ui.commands.actions import sensible_commands, sensible_for_several
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.saver import Saver
 from csvdownloader.ui.widgets.confirmation import confirm
 from csvdownloader.ui.widgets.message_bar import MessageBar
+from csvdownloader.ui.widgets.plain_text import from_home
 from csvdownloader.ui.widgets.questions import ask_to_cancel, ask_to_remove
 from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.lookups import Lookups
@@ -62,6 +64,11 @@ class JobCommands(QObject):
         self._ids: tuple[str, ...] = ()
         self.saver = Saver(service, lookups, presets, window)
         self.revealer = Revealer(self)
+        self.revealer.not_opened.connect(self._say_not_opened)
+        self.revealer.not_shown.connect(self._say_not_shown)
+        service.open_wanted.connect(self.revealer.open)
+        self.saver.failed.connect(self._say_not_saved)
+        self.saver.was_there.connect(self._say_already_saved)
 
     def select(self, job: Job | None, ids: Sequence[str]) -> None:
         """Sets the job that is shown, and the ids of all that are selected."""
@@ -164,6 +171,11 @@ class JobCommands(QObject):
         if self.job:
             self.log_wanted.emit(self.job)
 
+    def open_saved(self) -> None:
+        """Opens the saved file with its usual program."""
+        if self.job and self.job.saved_to:
+            self.revealer.open(self.job.saved_to)
+
     def show_in_folder(self) -> None:
         """Shows the saved file in the file manager."""
         if self.job and self.job.saved_to:
@@ -184,6 +196,31 @@ class JobCommands(QObject):
         if not jobs:
             self._bar.show_news(Message("There is no finished download to remove."))
         self._ask_and_remove(jobs)
+
+    def _say_not_saved(self, job_id: str, failure: Failure) -> None:
+        """Says why a file was not saved, unless the page says it."""
+        job = next((job for job in self._service.jobs() if job.id == job_id), None)
+        if job is not None and self.job is not None and self.job.id == job_id and job.failure:
+            return
+        elsewhere = None
+        if job is not None and job.receipt is not None:
+            elsewhere = Message("Save somewhere e&lse…"), partial(self.saver.save_as, job)
+        self._bar.show_error(failure.message, failure.hint, elsewhere)
+
+    def _say_already_saved(self, path: Path) -> None:
+        self._bar.show_news(Message("Already saved here: {path}", path=from_home(str(path))))
+
+    def _say_not_opened(self, path: str) -> None:
+        self._bar.show_error(
+            Message("No program opened {path}", path=from_home(path)),
+            Message("Choose the program in your file manager."),
+        )
+
+    def _say_not_shown(self, path: str) -> None:
+        self._bar.show_error(
+            Message("There is no file manager to show {path}", path=from_home(path)),
+            Message("Install one, or open the folder in another way."),
+        )
 
     def _move(self, step: int) -> None:
         if self.job:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from csvdownloader.ui.jobs.origin_row import OriginRow
 from csvdownloader.ui.jobs.page_head import PageHead
 from csvdownloader.ui.jobs.receipt_view import seconds_taken
 from csvdownloader.ui.jobs.running_panel import RunningPanel
+from csvdownloader.ui.jobs.saved_strip import SaveState, save_state
 from csvdownloader.ui.jobs.state_line import StateLine
 from csvdownloader.ui.look.measures import GAP, MARGIN, WIDEST
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
@@ -44,8 +45,11 @@ class JobPage(QWidget):
         self, actions: Actions, activity: Activity, lookups: Lookups, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._activity = activity
+        self._activity, self._lookups = activity, lookups
+        self._save = actions[CommandId.SAVE]
         self._job: Job | None = None
+        self._seconds_left: float | None = None
+        self._gone: set[str] = set()  # paths of saved files that are not there any more
         self.head = PageHead(actions, self)
         self.title = self.head.title
         self.line = StateLine(self)
@@ -57,7 +61,7 @@ class JobPage(QWidget):
             self,
         )
         self.finished = FinishedPanel(
-            lookups, _button(actions, CommandId.CANCEL, Message("&Cancel"), "close"), self
+            actions, lookups, _button(actions, CommandId.CANCEL, Message("&Cancel"), "close"), self
         )
         self.line.details.toggled.connect(self.finished.receipt.setVisible)
         self._panels = QStackedWidget(self)
@@ -66,6 +70,7 @@ class JobPage(QWidget):
         self._column = QVBoxLayout(self)
         self._arrange()
         activity.moved.connect(self._follow)
+        lookups.file_seen.connect(self._note_file)
 
     def show_job(
         self,
@@ -85,9 +90,11 @@ class JobPage(QWidget):
         before, self._job = self._job, job
         is_new = before is None or before.id != job.id or before.receipt is None
         self.head.show_title(job.title, source_icon(job.request.source))
-        saving = self._activity.is_saving(job.id)
-        self.head.show_buttons(_buttons(job, saving=saving))
-        self.line.show_state(badge_of(job), _sentence(job), _facts(job, seconds_left))
+        self._seconds_left = seconds_left
+        self._show_state(job)
+        if job.saved_to is not None and job.saved_to != (before.saved_to if before else None):
+            self._gone.discard(job.saved_to)
+            self._lookups.look_at_file(job.saved_to)
         self.origin.show_origin(origin)
         self.line.details.setVisible(job.receipt is not None)
         if job.state is JobState.RUNNING:
@@ -97,12 +104,17 @@ class JobPage(QWidget):
             if is_new:
                 self.line.details.setChecked(_must_be_read(job))
             self._name_save_button(job)
-            self.finished.show_job(job, saving, self._activity.progress(job.id))
             self._panels.setCurrentWidget(self.finished)
         else:
             self.ended.show_job(job, remedies)
             self._panels.setCurrentWidget(self.ended)
         self._align()
+
+    def show_place(self, folder: str) -> None:
+        """Shows into which folder Save saves the file of a finished job."""
+        is_finished = self._job is not None and self._job.receipt is not None
+        self.origin.show_place(folder if is_finished else "")
+        self._save.setStatusTip(Message("Save the finished file to {folder}", folder=folder))
 
     @property
     def save_button(self) -> CommandButton:
@@ -116,7 +128,8 @@ class JobPage(QWidget):
 
     def main_button(self) -> Button | None:
         """The button for what most people do next: the filled one. None while the job runs."""
-        buttons = (self.head.main_button, self.ended.main_button)
+        parts = self.head, self.ended, self.finished.saved
+        buttons = (part.main_button for part in parts)
         return next((button for button in buttons if button and _may_press(button)), None)
 
     def press_main_button(self) -> None:
@@ -138,6 +151,29 @@ class JobPage(QWidget):
         super().resizeEvent(event)
         self._align()
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.WindowActivate and self._job and self._job.saved_to:
+            self._lookups.look_at_file(self._job.saved_to)  # it may have gone meanwhile
+        return super().event(event)
+
+    def _note_file(self, path: str, is_there: bool) -> None:
+        if is_there != (path in self._gone):
+            return
+        self._gone ^= {path}
+        if self._job is not None and self._job.saved_to == path:
+            self._show_state(self._job)
+
+    def _show_state(self, job: Job) -> None:
+        """Shows how the job stands, and how the saving of its file does."""
+        is_saving = self._activity.is_saving(job.id)
+        state = None if is_saving else save_state(job, is_gone=job.saved_to in self._gone)
+        self.head.show_buttons(_buttons(job), _main_command(job, state))
+        ready = job.receipt is not None and state not in {SaveState.SAVED, SaveState.FAILED}
+        sentence = texts.file_ready(job.request.saved_label) if ready else EMPTY
+        self.line.show_state(badge_of(job), sentence, _facts(job, self._seconds_left))
+        self.finished.show_job(job, state, self._activity.progress(job.id))
+
     def _follow(self, job_id: str) -> None:
         if self._job is None or self._job.id != job_id:
             return
@@ -148,7 +184,7 @@ class JobPage(QWidget):
             self.finished.saving.show_progress(progress)
 
     def _name_save_button(self, job: Job) -> None:
-        self.save_button.setText(Message("&Save {label}", label=job.request.format.label))
+        self.save_button.setText(Message("&Save {label}", label=job.request.saved_label))
 
     def _align(self) -> None:
         is_table = self._panels.currentWidget() is self.finished
@@ -169,21 +205,20 @@ class JobPage(QWidget):
         column.addWidget(self._panels, 1)
 
 
-def _buttons(job: Job, *, saving: bool) -> Sequence[CommandId]:
-    """The commands that the head shows as buttons; the main one first."""
+def _buttons(job: Job) -> Sequence[CommandId]:
+    """The commands that the head shows as buttons."""
     if job.state in ACTIVE:
         return (CommandId.CANCEL, CommandId.LOG)
     if job.receipt is None:
         return (CommandId.LOG,)
-    if job.saved_to is not None and not saving:
-        return (CommandId.SHOW_IN_FOLDER, CommandId.SAVE, CommandId.SAVE_AS)
     return (CommandId.SAVE, CommandId.SAVE_AS)
 
 
-def _sentence(job: Job) -> Message:
-    if job.receipt is None or job.saved_to is not None:
-        return EMPTY
-    return texts.file_ready(job.request.format)
+def _main_command(job: Job, state: SaveState | None) -> CommandId | None:
+    """The command of the filled button in the head, if that is there."""
+    if job.receipt is None or state in {SaveState.SAVED, SaveState.FAILED}:
+        return None
+    return CommandId.SAVE
 
 
 def _facts(job: Job, seconds_left: float | None) -> Sequence[str]:

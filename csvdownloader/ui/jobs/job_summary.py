@@ -125,19 +125,21 @@ def summary_of(
     detail = _activity(progress) if at_work else _detail(job, place)
     state, source = _joined(badge.word, detail), origin_text(origin)
     percent = shown_percent(progress) if at_work else None
-    is_origin = not at_work and job.state in _WITH_ORIGIN
+    unsaved = _unsaved(job) if not at_work else EMPTY
+    is_origin = not at_work and not unsaved and job.state in _WITH_ORIGIN
     asks_to_be_read = not at_work and not is_origin and badge.tone is not Tone.MUTED
+    tone = Tone.BAD if unsaved else badge.tone
     return JobSummary(
         badge=badge,
-        line=source if is_origin else state,
+        line=source if is_origin else unsaved or state,
         is_origin=is_origin,
-        whole="\n".join(filter(None, (job.title, state, source, _times(job)))),
+        whole="\n".join(filter(None, (job.title, state, unsaved, source, _times(job)))),
         age="" if at_work else age(job.ended_at or job.created_at, now),
         permille=None if percent is None else permille(percent),
         pinned=job.pinned,
         saved=job.saved_to is not None and not saving,
         source_icon=source_icon(job.request.source),
-        line_tone=badge.tone if asks_to_be_read else Tone.MUTED,
+        line_tone=tone if asks_to_be_read else Tone.MUTED,
     )
 
 
@@ -150,6 +152,13 @@ def _times(job: Job) -> str:
     moment = local_time(job.ended_at or job.created_at)
     saved = Message("Saved to {saved_to}", saved_to=job.saved_to) if job.saved_to else EMPTY
     return "\n".join(filter(None, (moment, saved)))
+
+
+def _unsaved(job: Job) -> Message:
+    """Why the file of a finished job was not saved; empty where nobody tried, or it was."""
+    if job.receipt is None or job.failure is None:
+        return EMPTY
+    return Message("Not saved: {reason}", reason=" ".join(job.failure.message.split()))
 
 
 def _joined(*parts: str) -> str:
@@ -184,4 +193,4 @@ def requested_text(request: Request) -> str:
     rows = (
         Message("All rows") if request.row_limit is None else units.count(request.row_limit, "row")
     )
-    return SEPARATOR.join((rows, request.format.label))
+    return SEPARATOR.join((rows, request.saved_label))

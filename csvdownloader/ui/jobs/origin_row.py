@@ -1,4 +1,4 @@
-"""Where the rows of a job come from: on one line, and to copy."""
+"""Where the rows of a job come from, to copy, and into which folder Save saves them."""
 
 from collections.abc import Sequence
 
@@ -25,6 +25,8 @@ class OriginRow(QWidget):
         self.text.setAccessibleName(Message("From"))
         self.copy_button = IconButton(Message("Copy where the rows come from"), "copy", self)
         self.copy_button.clicked.connect(self._copy)
+        self.place = ElidedLabel("", Tone.MUTED, self)
+        self.place.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
@@ -32,6 +34,12 @@ class OriginRow(QWidget):
         row.addWidget(self.text)
         row.addWidget(self.copy_button)
         row.addStretch(1)
+        row.addWidget(self.place)
+
+    def show_place(self, folder: str) -> None:
+        """Shows into which folder Save saves; nothing for an empty one."""
+        self.place.setText(Message("to {folder}", folder=folder))
+        self.place.setVisible(bool(folder))
 
     def show_origin(self, origin: Sequence[str]) -> None:
         """Shows another one; see `core.ports.Source.origin`."""

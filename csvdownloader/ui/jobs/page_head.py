@@ -19,18 +19,17 @@ from csvdownloader.ui.widgets.labels import IconLabel
 
 _LEAST_TITLE = 20 * GAP  # what the buttons leave of it; those beyond are only in the menu
 _BUTTONS = {  # in their order, with their icons
-    CommandId.SHOW_IN_FOLDER: "folder",
     CommandId.SAVE: "save",
     CommandId.SAVE_AS: "",
     CommandId.CANCEL: "close",
     CommandId.LOG: "",
 }
 _TEXTS = {
-    CommandId.SHOW_IN_FOLDER: Message("Sho&w in folder"),
     CommandId.CANCEL: Message("&Cancel download"),
 }
 _MENU = (
     CommandId.SAVE_AS,
+    CommandId.OPEN_SAVED,
     CommandId.SHOW_IN_FOLDER,
     CommandId.SAVED_FILES,
     CommandId.KEEP,
@@ -71,13 +70,10 @@ class PageHead(QWidget):
         self.title.setText(title)
         self._icon.show_icon(icon, Tone.ACTIVE)
 
-    def show_buttons(self, wanted: Sequence[CommandId]) -> None:
-        """Shows these commands as buttons; the first is the filled one, if it can be that."""
+    def show_buttons(self, wanted: Sequence[CommandId], main: CommandId | None) -> None:
+        """Shows these commands as buttons; `main` is the filled one."""
         self._wanted = wanted
-        first = next(iter(wanted), None)
-        self.main_button = (
-            None if first in {None, CommandId.CANCEL, CommandId.LOG} else self.buttons[first]
-        )
+        self.main_button = None if main is None else self.buttons[main]
         for button in self.buttons.values():
             button.setDefault(button is self.main_button)
         self._fit()

@@ -92,7 +92,8 @@ class Remedies(QObject):
                 failure.hint,
                 (REMOVE_OLD, partial(self.space.ask, save, but=job_id)),
             )
-        self._bar.name_cause(_SAVING)
+        if failure.message in self._bar.text():
+            self._bar.name_cause(_SAVING)
 
     def _forget_save(self) -> None:
         self._bar.settle(_SAVING)

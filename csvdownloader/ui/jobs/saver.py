@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 class Saver(QObject):
     """Chooses the target, and asks before a file is replaced. Only workers access the disk.
 
+    A folder that is gone, such as that of a stick, is asked for anew.
+
     Signals:
-        failed(Failure): A file could not be saved.
+        failed(str, Failure): The file of the job of that id could not be saved.
         folder_changed(Path): Files are saved into another folder from now on.
         was_there(Path): The very same file lies there already, so none was saved.
     """
 
-    failed = Signal(object)
+    failed = Signal(str, object)
     folder_changed = Signal(object)
     was_there = Signal(object)
 
@@ -41,6 +43,7 @@ class Saver(QObject):
         self._service, self._lookups, self._window = service, lookups, window
         self._presets = presets
         self._chosen: set[str] = set()  # ids of jobs that are saved by Save as
+        self._pressed: set[str] = set()  # ids of jobs that are saved by Save
         self._last_folder = _folder_of(service.jobs()) or _downloads()
         service.saved.connect(self._note_saved)
         service.was_saved.connect(self._note_saved)
@@ -49,17 +52,22 @@ class Saver(QObject):
 
     @property
     def folder(self) -> Path:
-        """The folder into which files are saved."""
+        """The folder into which files are saved whose request names none."""
         return self._last_folder
 
-    def save(self, job: Job) -> None:
-        """Saves into the folder of the last save, under the first free name."""
-        self._chosen.discard(job.id)
-        self._try(lambda: self._service.save_into(job.id, self._last_folder))
+    def folder_of(self, job: Job) -> Path:
+        """The folder into which `save` saves the job's file."""
+        return Path(job.request.target.folder) if job.request.target.folder else self.folder
 
-    def save_as(self, job: Job) -> None:
-        """Asks how and where, and again before a file is replaced."""
-        self._save_as.ask(job, self._last_folder)
+    def save(self, job: Job) -> None:
+        """Saves into the folder of the request, or of the last save, under the first free name."""
+        self._chosen.discard(job.id)
+        self._pressed.add(job.id)
+        self._try(job.id, lambda: self._service.save_into(job.id, self.folder_of(job)))
+
+    def save_as(self, job: Job, gone: Path | None = None) -> None:
+        """Asks how and where, and again before a file is replaced; never for the folder `gone`."""
+        self._save_as.ask(job, self.folder, gone)
 
     def show_files(self, job: Job, revealer: Revealer) -> None:
         """Lists the files that were saved of the job."""
@@ -68,9 +76,10 @@ class Saver(QObject):
     def _save_chosen(self, job_id: str, wish: "SaveWish") -> None:
         self._chosen.add(job_id)
         self._try(
+            job_id,
             lambda: self._service.save(
                 job_id, wish.target, wish.overwrite, wish.options, wish.receipts
-            )
+            ),
         )
 
     @cached_property
@@ -81,28 +90,45 @@ class Saver(QObject):
         made.chosen.connect(self._save_chosen)
         return made
 
-    def _try(self, start: Callable[[], None]) -> None:
+    def _try(self, job_id: str, start: Callable[[], None]) -> None:
         try:
             start()
         except UserError as error:  # the job was cleaned up while a dialog was open
-            self.failed.emit(error.failure())
+            self.failed.emit(job_id, error.failure())
 
     def _show_failure(self, job_id: str, failure: Failure) -> None:
-        was_chosen = job_id in self._chosen
-        self._chosen.discard(job_id)
+        was_chosen, was_pressed = job_id in self._chosen, job_id in self._pressed
+        self._forget(job_id)
         if was_chosen and failure.kind is FailureKind.TARGET_EXISTS:
             self.save_as(self._service.job(job_id))  # the file came there after it was asked for
+        elif was_pressed and failure.kind is FailureKind.FOLDER_GONE:
+            self._ask_for_another_folder(self._service.job(job_id))
         else:
-            self.failed.emit(failure)
+            self.failed.emit(job_id, failure)
+
+    def _ask_for_another_folder(self, job: Job) -> None:
+        gone = self.folder_of(job)
+        if gone == self._last_folder:
+            self._use(_downloads())
+        self.save_as(job, gone)
 
     def _note_saved(self, job_id: str, path: str) -> None:
+        self._forget(job_id)
+        if not self._service.job(job_id).request.target.folder:
+            self._use(Path(path).parent)
+
+    def _forget(self, job_id: str) -> None:
         self._chosen.discard(job_id)
-        self._last_folder = Path(path).parent
-        self.folder_changed.emit(self._last_folder)
+        self._pressed.discard(job_id)
+
+    def _use(self, folder: Path) -> None:
+        self._last_folder = folder
+        self.folder_changed.emit(folder)
 
 
 def _folder_of(jobs: list[Job]) -> Path | None:
-    return next((Path(job.saved_to).parent for job in reversed(jobs) if job.saved_to), None)
+    saved = (job for job in reversed(jobs) if job.saved_to and not job.request.target.folder)
+    return next((Path(job.saved_to).parent for job in saved if job.saved_to), None)
 
 
 def _downloads() -> Path:

@@ -40,9 +40,17 @@ class SaveAs(QObject):
         self._unsaved: dict[str, SaveWish] = {}  # by job id: what was chosen and not saved yet
         service.saved.connect(self._forget)
 
-    def ask(self, job: Job, folder: Path) -> None:
-        """Opens the dialog; `folder` is proposed for a file that was not saved yet."""
+    def ask(self, job: Job, folder: Path, gone: Path | None = None) -> None:
+        """Opens the dialog.
+
+        Args:
+            job: Whose file it is.
+            folder: Is proposed for a file that was not saved yet.
+            gone: A folder that is not there any more, and not to be proposed.
+        """
         wish = self._unsaved.get(job.id) or self._proposal(job, folder)
+        if wish.target.parent == gone:
+            wish = replace(wish, target=folder / wish.target.name)
         source = self._service.sources.get(job.request.source)
         sources = source.files(job.request) if source else ()
         lookups = self._lookups.of_saving(job, self)

@@ -1,9 +1,9 @@
-"""Shows a file in the file manager."""
+"""Opens a file with its usual program, or shows it in the file manager."""
 
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 if TYPE_CHECKING:  # loaded late: the window is painted sooner
@@ -14,7 +14,20 @@ _PATH = "/org/freedesktop/FileManager1"
 
 
 class Revealer(QObject):
-    """Asks the file manager to select the file; opens the file's folder when none answers."""
+    """Asks the file manager to select the file; opens the file's folder when none answers.
+
+    Signals:
+        not_opened(str): Nothing on this computer opens the file.
+        not_shown(str): Nothing on this computer shows the folder of the file.
+    """
+
+    not_opened = Signal(str)
+    not_shown = Signal(str)
+
+    def open(self, path: str) -> None:
+        """Opens the file; returns at once."""
+        if not _open(path):
+            self.not_opened.emit(path)
 
     def show(self, path: str) -> None:
         """Returns at once; the file manager comes when it is ready."""
@@ -22,7 +35,7 @@ class Revealer(QObject):
 
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
-            _open_folder_of(path)
+            self._show_folder(path)
             return
         call = QDBusMessage.createMethodCall(_SERVICE, _PATH, _SERVICE, "ShowItems")
         call.setArguments([[QUrl.fromLocalFile(path).toString()], ""])
@@ -32,14 +45,18 @@ class Revealer(QObject):
 
     def _fall_back(self, watcher: "QDBusPendingCallWatcher") -> None:
         if watcher.isError():
-            _open_folder_of(watcher.objectName())
+            self._show_folder(watcher.objectName())
         watcher.deleteLater()
 
+    def _show_folder(self, path: str) -> None:
+        if not open_folder(str(PurePath(path).parent)):
+            self.not_shown.emit(path)
 
-def open_folder(folder: str) -> None:
-    """Shows what is in the folder, in the file manager."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
+def open_folder(folder: str) -> bool:
+    """Shows what is in the folder, in the file manager; tells whether there is one."""
+    return _open(folder)
 
 
-def _open_folder_of(path: str) -> None:
-    open_folder(str(PurePath(path).parent))
+def _open(path: str) -> bool:
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(path))

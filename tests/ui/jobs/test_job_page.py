@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.commands import CommandId
+from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, JobState, Request
 from csvdownloader.core.settings import Settings
 from csvdownloader.ui.look.kinds import PRIMARY
@@ -122,8 +124,8 @@ def test_the_menu_has_whatever_the_buttons_have_no_room_for(make_app):
     in_menu = head.more.menu().actions()
     head.resize(300, head.height())
     shown = [command for command, button in head.buttons.items() if button.isVisible()]
-    assert shown == [CommandId.SHOW_IN_FOLDER]
-    for command in (CommandId.SAVE_AS, CommandId.SHOW_IN_FOLDER, CommandId.REMOVE):
+    assert shown == [CommandId.SAVE]
+    for command in (CommandId.SAVE_AS, CommandId.OPEN_SAVED, CommandId.REMOVE):
         assert app.action(command) in in_menu
 
 
@@ -164,10 +166,18 @@ def test_the_line_says_when_the_fetched_file_goes(make_app, job, said):
         assert app.window.job_page.line.facts.text().endswith(f" in {days} · 12 s")
 
 
-def test_a_finished_job_is_not_wider_than_the_page_of_a_small_window(make_app):
-    app = make_app([make_job(1)])
+@pytest.mark.parametrize(
+    "job",
+    [
+        make_job(1),
+        make_job(1, saved_to="/home/ada/exports/of the whole year/customers and orders.csv"),
+        replace(make_job(1), failure=DiskFullError(Message("The disk is full: /x")).failure()),
+    ],
+)
+def test_a_finished_job_is_not_wider_than_the_page_of_a_small_window(make_app, job):
+    app = make_app([job])
     app.window.resize(640, 400)
     app.select(1)
     page = app.window.job_page
-    app.until(lambda: page.line.sentence.isVisible())
+    app.until(page.finished.preview.isVisible)
     app.until(lambda: page.width() <= page.parentWidget().width())

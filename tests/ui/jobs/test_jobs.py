@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.core.commands import CommandId
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, JobState, Progress, Request, Stage
@@ -269,7 +268,7 @@ def test_show_in_folder_shows_the_saved_file(make_app, monkeypatch):
     shown = []
     monkeypatch.setattr(app.window.commands.revealer, "show", shown.append)
     app.select(1)
-    app.click(app.window.job_page.head.buttons[CommandId.SHOW_IN_FOLDER])
+    app.click(app.window.job_page.finished.saved.show_button)
     assert shown == ["/x/a.csv"]
 
 

@@ -1,0 +1,57 @@
+"""A finished file: where it will be saved, while it is, and what became of that."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from csvdownloader.core.errors import DiskFullError, FolderGoneError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Progress, Request, Stage
+from csvdownloader.core.writing import SavedFormat, WriteOptions
+from tests.fakes.samples import make_job
+from tests.pictures.harness import PictureHarness, settle
+
+SAVED = str(Path.home() / "Downloads" / "orders.csv")
+GONE = "/media/ada/stick/orders.csv"
+FULL = DiskFullError(
+    Message("The disk is full: /media/ada/stick has 1.2 MB free, the file needs 168.2 MB")
+)
+PARQUET = Request("sample", {}, 100, writing=WriteOptions(format=SavedFormat.PARQUET))
+STATES = {
+    1: "unsaved",
+    2: "saved",
+    3: "gone",
+    4: "disk-full",
+    5: "folder-gone",
+    6: "parquet",
+    7: "saving",
+}
+
+
+def draw_finished(suffix: str) -> None:
+    jobs = [
+        make_job(1, "orders.csv"),
+        make_job(2, "orders.csv", saved_to=SAVED),
+        make_job(3, "orders.csv", saved_to=GONE),
+        replace(make_job(4, "orders.csv"), failure=FULL.failure()),
+        replace(
+            make_job(5, "orders.csv"), failure=FolderGoneError(Path("/media/ada/stick")).failure()
+        ),
+        make_job(6, "orders.csv", request=PARQUET),
+        make_job(7, "orders.csv", rows=3_000_000),
+    ]
+    for size, name in (((1000, 680), ""), ((640, 400), "-small")):
+        harness = PictureHarness(suffix, jobs, size)
+        harness.library.gone.add(Path(GONE))
+        for number, state in STATES.items():
+            harness.show(number)
+            if state == "saving":
+                harness.library.gate.clear()
+                harness.window.commands.save()
+                settle(100)
+                harness.service.progressed.emit(
+                    "job-7", Progress(Stage.SAVING, 1_400_000, 78_000_000, 3_000_000, 47.0)
+                )
+            settle(150)
+            harness.take(f"60-save-{state}{name}")
+        harness.open_gates()
+        harness.close()
