@@ -80,6 +80,15 @@ def example_name(request: Request, source: Source, at: datetime) -> str:
     return str(pattern.relative(known_values(request, source, at) | late))
 
 
+def as_pattern(request: Request) -> str:
+    """The target as the command line takes it, one pattern; empty where it says nothing."""
+    target = request.target
+    if not (target.folder or target.name):
+        return ""
+    folder = target.folder.replace("{", "{{").replace("}", "}}")
+    return str(Path(folder, whole_name(target.name or "{name}", request.saved_ending)))
+
+
 def _check_ending(name: str, ending: str) -> None:
     """Refuses a name that says something else of the file than is true."""
     said, around = named_format(name)

@@ -14,7 +14,7 @@ from string import Formatter
 from urllib.parse import urlsplit
 
 from csvdownloader.core.errors import InvalidRequestError
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Request
 from csvdownloader.core.names import part_number, safe_component
 from csvdownloader.core.ports import Source
@@ -86,6 +86,15 @@ def parse_pattern(text: str) -> NamePattern:
     if not any(part.text or part.placeholder for part in components[-1]):
         raise InvalidRequestError({_KEY: Message("The pattern ends without the name of a file")})
     return NamePattern(text, tuple(map(tuple, components)))
+
+
+def pattern_problem(text: str) -> Message:
+    """What is wrong with the text as a pattern; empty when nothing is."""
+    try:
+        parse_pattern(text)
+    except InvalidRequestError as error:
+        return error.fields[_KEY]
+    return EMPTY
 
 
 def absolute_pattern(text: str) -> str:

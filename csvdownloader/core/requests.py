@@ -2,11 +2,13 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from csvdownloader.core import texts
 from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.errors import InvalidRequestError, SourceError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
+from csvdownloader.core.free_names import as_pattern
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
@@ -20,6 +22,7 @@ from csvdownloader.core.models import (
 from csvdownloader.core.ports import Source
 from csvdownloader.core.reading import Certainty, Reading
 from csvdownloader.core.receipt_files import ReceiptFiles
+from csvdownloader.core.target import SaveTarget
 from csvdownloader.core.write_texts import arguments_of
 
 DYNAMIC_PREFIX = (
@@ -181,6 +184,8 @@ def as_command(request: Request, source: Source) -> str:
         arguments += ["--format", request.format.value]
     else:
         arguments += ["--format", request.writing.format.value, *arguments_of(request.writing)]
+    if pattern := as_pattern(request):
+        arguments.append(f"--name-pattern={pattern}")
     return " ".join(map(_quoted, [*arguments, *_options(source.named(request), source)]))
 
 
@@ -200,7 +205,8 @@ def receipt_files(are_wanted: bool, request: Request, source: Source | None) -> 
     """
     if source is None:
         return ReceiptFiles(are_wanted)
-    return ReceiptFiles(are_wanted, source.locator(request), as_command(request, source))
+    public = replace(request, target=SaveTarget())  # whoever gets the file need not know the place
+    return ReceiptFiles(are_wanted, source.locator(request), as_command(public, source))
 
 
 def settling_options(reading: Reading, request: Request, source: Source) -> str:

@@ -113,6 +113,18 @@ class ProxySetting(TextSetting):
 
 
 @dataclass(frozen=True, slots=True)
+class PatternSetting(TextSetting):
+    """A pattern that names files; empty for none."""
+
+    @override
+    def problem(self, value: object) -> Message:
+        from csvdownloader.core.name_pattern import pattern_problem  # loaded late: few have one
+
+        wrong = TextSetting.problem(self, value)  # `super()` fails in a dataclass with slots
+        return wrong if wrong or not value else pattern_problem(str(value))
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceSetting(Setting[str]):
     """One of several values.
 

@@ -3,19 +3,22 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.network import Network
 from csvdownloader.core.presets import BUNDLED, LONGEST_NAME
 from csvdownloader.core.setting_kinds import (
     BooleanSetting,
     ChoiceSetting,
     FileSetting,
+    FolderSetting,
     NumberSetting,
+    PatternSetting,
     ProxySetting,
     SettingsTable,
     TextSetting,
     setting,
 )
+from csvdownloader.core.target import WHEN_DONE_LABELS, WhenDone
 
 
 class Section(StrEnum):
@@ -118,6 +121,35 @@ class Settings(SettingsTable):
             ),
             default="",
             longest=LONGEST_NAME,
+        ),
+    )
+    save_folder: str = setting(
+        Section.SAVING,
+        FolderSetting(
+            Message("Sa&ve into"),
+            Message("Empty for the folder into which was saved last."),
+            default="",
+        ),
+    )
+    name_pattern: str = setting(
+        Section.SAVING,
+        PatternSetting(
+            Message("File na&mes"),
+            Message(
+                "What saved files are called, for example {example}; empty for the name of each "
+                "download.",
+                example=verbatim("{name}-{date}"),
+            ),
+            default="",
+        ),
+    )
+    when_done: str = setting(
+        Section.SAVING,
+        ChoiceSetting(
+            Message("&When done"),
+            Message("What happens when a download is finished, unless its form says otherwise."),
+            default=WhenDone.ASK.value,
+            choices=WHEN_DONE_LABELS,
         ),
     )
     receipt_files: bool = setting(

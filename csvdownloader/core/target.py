@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from csvdownloader.core.messages import Message
+
 
 class WhenDone(StrEnum):
     """What happens to a finished file. The values stand in stored jobs and in the settings."""
@@ -10,6 +12,13 @@ class WhenDone(StrEnum):
     ASK = "ask"  # it waits until the user saves it
     SAVE = "save"
     OPEN = "open"  # it is saved, and then opened with the default program
+
+
+WHEN_DONE_LABELS = (
+    (WhenDone.ASK.value, Message("Ask")),
+    (WhenDone.SAVE.value, Message("Save")),
+    (WhenDone.OPEN.value, Message("Save and open")),
+)
 
 
 @dataclass(frozen=True, slots=True)

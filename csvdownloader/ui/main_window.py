@@ -127,6 +127,8 @@ class MainWindow(QMainWindow):
         )
         page.submitted.connect(self._start)
         page.left.connect(self._show_start)
+        page.saving.set_usual(self.commands.saver.usual)
+        self.commands.saver.folder_changed.connect(self._show_usual_target)
         self.status.look()  # the form shows the free space too
         self._panes.add_page(page)
         return page
@@ -408,7 +410,7 @@ class MainWindow(QMainWindow):
 
     def _start_all(self, requests: tuple[Request, ...]) -> None:
         with self.bar.showing_errors():
-            for request in requests:
+            for request in map(self.commands.saver.with_usual, requests):
                 self._show_run(self._service.start(request))
 
     def _start(self, request: Request) -> None:
@@ -446,6 +448,9 @@ class MainWindow(QMainWindow):
     def _choose_file(self, request: Request) -> None:
         self._edit(request)
         self.form.browse()
+
+    def _show_usual_target(self) -> None:
+        self.form.saving.set_usual(self.commands.saver.usual)
 
     def _show_stopping(self) -> None:
         self.menuBar().setEnabled(False)

@@ -19,10 +19,12 @@ from csvdownloader.core.requests import (
     check_request,
     is_asked,
     parse_rows,
+    receipt_files,
     remedy_for,
     switches,
     with_defaults,
 )
+from csvdownloader.core.target import SaveTarget, WhenDone
 from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
@@ -79,6 +81,23 @@ def test_the_command_says_how_the_file_is_saved():
     assert command == (
         "csvdownloader export sample --rows 10 --format jsonl --compress=gzip --split-rows=10"
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (SaveTarget(), []),
+        (SaveTarget("/a b/{x}"), ["--name-pattern=/a b/{{x}}/{name}.jsonl"]),
+        (SaveTarget("/a", "{date}", WhenDone.SAVE), ["--name-pattern=/a/{date}.jsonl"]),
+        (SaveTarget("", "mine.jsonl"), ["--name-pattern=mine.jsonl"]),
+    ],
+)
+def test_the_command_saves_where_the_target_says(target, words):
+    writing = WriteOptions(format=SavedFormat.JSONL)
+    request = Request("sample", {}, 10, writing=writing, target=target)
+    arguments = shlex.split(as_command(request, SampleSource()))
+    assert [word for word in arguments if word.startswith("--name-pattern")] == words
+    assert "name-pattern" not in receipt_files(True, request, SampleSource()).command
 
 
 def test_a_value_that_looks_like_an_option_stays_a_value():

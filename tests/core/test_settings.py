@@ -117,3 +117,10 @@ def test_what_may_be_set(kind, value):
 )
 def test_what_may_not_be_set(kind, values, problem):
     assert all(kind.problem(value).startswith(problem) for value in values)
+
+
+def test_a_pattern_is_one_or_nothing():
+    kind = Settings.kinds()["name_pattern"]
+    assert kind.problem("") == kind.problem("{name}-{date}") == ""
+    assert "no placeholder {day}" in kind.problem("{day}")
+    assert kind.problem("a\nb") != ""

@@ -15,7 +15,7 @@ from csvdownloader.ui.look.look import Look, Theme
 from tests.pictures.databases import draw_connections, draw_database_form, draw_tables
 from tests.pictures.failures import draw_remedies
 from tests.pictures.files import draw_files, draw_first_rows
-from tests.pictures.finished import draw_finished
+from tests.pictures.finished import draw_finished, draw_target
 from tests.pictures.harness import OUT
 from tests.pictures.jobs import (
     draw_dialogs,
@@ -55,6 +55,7 @@ DRAWINGS = (
     draw_zoom,
     draw_menus,
     draw_finished,
+    draw_target,
 )
 
 

@@ -55,3 +55,25 @@ def draw_finished(suffix: str) -> None:
             harness.take(f"60-save-{state}{name}")
         harness.open_gates()
         harness.close()
+
+
+def draw_target(suffix: str) -> None:
+    for size, name in (((1000, 680), ""), ((640, 400), "-small")):
+        harness = PictureHarness(suffix, [], size)
+        form = harness.open_form()
+        settle(150)
+        harness.take(f"61-target-folded{name}")
+        form.saving_toggle.click()
+        fields = form.saving.fields
+        fields.folder.choose("/exports")
+        fields.name.choose("{source}-{date}")
+        fields.when_done.segments.buttons["save"].click()
+        settle(500)
+        harness.take(f"62-target-open{name}")
+        form._area.bring_into_sight(fields.writing.more)
+        harness.take(f"64-target-writing{name}")
+        fields.name.choose("{day}")
+        form.submit()
+        settle(100)
+        harness.take(f"63-target-wrong{name}")
+        harness.close()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
 
@@ -11,14 +12,12 @@ from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.free_names import check_target
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import ParameterKind, Request, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Source
 from csvdownloader.core.requests import all_parameters, asks_connection
-from csvdownloader.core.write_texts import arguments_of
-from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import FieldForm, FieldRows, set_buddy
@@ -32,9 +31,9 @@ from csvdownloader.ui.form.form_memory import FormMemory
 from csvdownloader.ui.form.previewer import FormParts, Previewer
 from csvdownloader.ui.form.rows_panel import RowsPanel
 from csvdownloader.ui.form.source_fields import SourceFields
+from csvdownloader.ui.form.target_section import FormatRow, TargetSection
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.disclosure import Disclosure
-from csvdownloader.ui.widgets.segments import Segments
 from csvdownloader.ui.widgets.source_icons import source_icon
 from csvdownloader.ui.widgets.title_row import TitleRow
 from csvdownloader.workers.connections import ConnectionService
@@ -71,7 +70,6 @@ class FormPage(QWidget):
         self._sources, self._connections, self._memory = sources, connections, memory
         self._is_fresh = True  # nothing was shown or edited yet
         self.saved_as = ""
-        self._filled: Request | None = None  # what the form was filled with
         self.source_combo = self._make_source_combo()
         self._source_box = FieldBox(self.source_combo)
         self._source_box.place(self.source_combo, stretched=False)
@@ -79,16 +77,18 @@ class FormPage(QWidget):
         self.detected = DetectedLine(self.options)
         self.panel = RowsPanel(preview, self)
         self.rows_field = RowsField()
-        self.format_field = Segments([(known, known.label) for known in Format])
-        self.format_field.setAccessibleName(Message("Format"))
+        format_row = FormatRow()
+        self.format_field, self.saving_toggle = format_row.formats, format_row.toggle
         self._format_box = FieldBox(self.format_field)
-        self._format_box.place(self.format_field, stretched=False)
+        self._format_box.place(format_row)
+        self.saving = TargetSection(format_row, lookups, lambda: self.own.letters, self)
         self.foot = FormFoot(self.rows_field, lookups, start, self)
         self.start_button = self.foot.start_button
         self.head = TitleRow(Message("New download"), self, can_close=True)
         self.head.close_button.clicked.connect(self.left)
         self._form = FieldForm()
         self._fields = QVBoxLayout()
+        self._renewal = QTimer(self, singleShot=True, interval=0)  # once, where much changes
         self._area = self._arrange()
         rows = FieldRows(self._form, self.detected, self.panel, self.options)
         self.own = SourceFields(rows, self.options, FieldMaker(connections, profiles), self)
@@ -112,9 +112,7 @@ class FormPage(QWidget):
         self._choose_source(request.source)
         self.own.set_values(request.parameters)
         self.rows_field.set_rows(request.row_limit)
-        self.format_field.choose(request.format)
-        self._filled = request
-        self._show_writing()
+        self.saving.fill(request)
         self.foot.refresh()
         self.previewer.start_over()
 
@@ -160,13 +158,16 @@ class FormPage(QWidget):
     def checked_request(self) -> Request | None:
         """What the form says, as far as it can tell; None after it has shown what is wrong."""
         errors: dict[str, Message] = {}
-        rows = None
+        request = Request(self.source.key, self.own.values())
         try:
-            rows = self.rows_field.row_limit()
+            request = replace(request, row_limit=self.rows_field.row_limit())
         except InvalidRequestError as error:
-            errors = error.fields
-        fetched = Format(self.format_field.value())
-        request = Request(self.source.key, self.own.values(), rows, fetched, self._writing())
+            errors |= error.fields
+        try:
+            request = self.saving.completed(request)
+            check_target(request, self.source, datetime.now(UTC))
+        except InvalidRequestError as error:
+            errors |= error.fields
         errors = self.source.check(request) | self.own.problems() | errors
         self.show_errors(errors)
         return None if errors else request
@@ -178,6 +179,7 @@ class FormPage(QWidget):
             **self.own.fields,
             "rows": self.rows_field,
             "format": self._format_box,
+            **self.saving.boxes,
         }
         for key, box in boxes.items():
             box.show_error(errors.get(key, ""))
@@ -186,6 +188,8 @@ class FormPage(QWidget):
             wrong = [self._noted_box()]
             wrong[0].show_error(next(iter(errors.values())))
         self.own.reveal(wrong)
+        if any(box in wrong for box in self.saving.boxes.values()):
+            self.saving_toggle.setChecked(True)
         if wrong:
             self._go_to(wrong[0])
 
@@ -249,6 +253,8 @@ class FormPage(QWidget):
         form.addRow(self.panel)
         form.addRow(Message("&Rows"), self.rows_field)
         form.addRow(Message("For&mat"), self._format_box)
+        form.addRow(self.saving)
+        form.setRowVisible(self.saving, False)
         for box in (self._source_box, self.rows_field, self._format_box):
             set_buddy(form, box)
         self._fields.setContentsMargins(0, 0, 0, 0)
@@ -269,13 +275,23 @@ class FormPage(QWidget):
         self.own.replaced.connect(self._order_tabs)
         self.own.rearranged.connect(self._share_height)
         self.panel.changed.connect(self._share_height)
+        self.saving_toggle.toggled.connect(self._show_saving)
+        self.saving.built.connect(self._order_tabs)
+        for change in (
+            self.saving.edited,
+            self.own.refined,
+            self.own.location_edited,
+            self.rows_field.edited,
+            self.own.replaced,
+        ):
+            change.connect(self._renewal.start)
+        self._renewal.timeout.connect(self._refresh_saving)
         self.previewer.turned.connect(self.turn_to)
         self.previewer.turned.connect(self.focus_first)
         self.previewer.cleared.connect(self.submitted)
         self.previewer.wrong.connect(self.show_errors)
         self.source_combo.currentIndexChanged.connect(self._change_source)
         self.source_combo.activated.connect(lambda: self.come_back_to(self.source.key))
-        self.format_field.chosen.connect(self._show_writing)
         profiles.changed.connect(self._follow_profiles)
 
     # --- the source --------------------------------------------------------------------------
@@ -288,8 +304,8 @@ class FormPage(QWidget):
         self.foot.refresh()
         self.head.show_icon(source_icon(self.source.key))
         self._source_box.show_note("")
-        self.saved_as, self._filled = "", None
-        self._show_writing()
+        self.saved_as = ""
+        self.saving.start_over()
         self.show_errors({})
         self.previewer.start_over()
 
@@ -307,9 +323,8 @@ class FormPage(QWidget):
         rows = source.row_bounds.default
         with suppress(InvalidRequestError):
             rows = self.rows_field.row_limit()
-        fetched = Format(self.format_field.value())
-        values = self.own.kept_values()
-        self._memory.note(Request(source.key, values, rows, fetched, self._writing()))
+        request = Request(source.key, self.own.kept_values(), rows)
+        self._memory.note(self.saving.remembered(request))
 
     def _last(self, source_key: str) -> Request | None:
         """What the form said last; None also where its connection is gone."""
@@ -329,24 +344,6 @@ class FormPage(QWidget):
     def _is_known(self, connection: str) -> bool:
         found = self._connections.find(connection) or self._connections.of_url(connection)
         return found is not None
-
-    # --- how the file is written --------------------------------------------------------------
-
-    def _writing(self) -> WriteOptions | None:
-        """How the request that is shown says that its file is written, in the chosen format."""
-        writing = self._filled.writing if self._filled else None
-        if self._filled is None or writing is None:
-            return None
-        chosen = self.format_field.value()
-        follows = chosen != self._filled.format and writing.format.is_delimited
-        return replace(writing, format=SavedFormat(chosen)) if follows else writing
-
-    def _show_writing(self) -> None:
-        writing, note = self._writing(), EMPTY
-        if writing is not None:
-            options = " ".join(["--format", writing.format.value, *arguments_of(writing)])
-            note = Message("How the file is written: {options}", options=options)
-        self._format_box.show_note(note)
 
     def _noted_box(self) -> FieldBox:
         return self.own.location_field() or self._source_box
@@ -372,7 +369,9 @@ class FormPage(QWidget):
         order: list[QWidget] = [self.source_combo, *self.own.focusables(options=False)]
         order += [self.options, *self.own.focusables(options=True)]
         order += [self.panel.button, self.panel.table, *self.rows_field.focusables()]
-        order += self.format_field.buttons.values()
+        order += [*self.format_field.buttons.values(), self.saving_toggle]
+        if self.saving.boxes:
+            order += self.saving.fields.focusables()
         order += [self.start_button, self.head.close_button]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
@@ -391,6 +390,26 @@ class FormPage(QWidget):
         box.focus()
         # Later: the layout has not yet moved the rows to their places.
         QTimer.singleShot(0, box, partial(self._area.bring_into_sight, box))
+
+    def _show_saving(self, shown: bool) -> None:
+        if shown:
+            self.saving.fields.show()  # makes them at the first time
+        self._form.setRowVisible(self.saving, shown)
+        self._renewal.start()
+        if shown:
+            QTimer.singleShot(0, self, self._bring_saving_into_sight)
+
+    def _bring_saving_into_sight(self) -> None:
+        self._fields.activate()
+        self._area.bring_into_sight(self.saving)
+
+    def _refresh_saving(self) -> None:
+        try:
+            rows = self.rows_field.row_limit()
+        except InvalidRequestError:
+            rows = None
+        request = Request(self.source.key, self.own.values(), rows)
+        self.saving.refresh(request, self.source)
 
     def _share_height(self) -> None:
         self._form.setRowVisible(self.panel, self.panel.has_content)

@@ -18,7 +18,7 @@ from csvdownloader.ui.fields.fields import ChoiceField, FileField, ParameterFiel
 from csvdownloader.ui.form.field_maker import FieldMaker
 from csvdownloader.ui.widgets.disclosure import Disclosure
 
-_TAKEN_LETTERS = "nfevjhsramdubw"  # Alt keys of the menu bar, the list and the form's own labels
+_TAKEN_LETTERS = "nfevjhsramdubwg"  # Alt keys of the menu bar, the list and the form's own labels
 _LOCATIONS = {ParameterKind.FILE, ParameterKind.CONNECTION, ParameterKind.PROFILE}
 _Identity: TypeAlias = tuple[object, ...]
 
@@ -112,6 +112,11 @@ class SourceFields(QObject):
         options = [field for field in self.fields.values() if field.parameter.is_option]
         self._options.setChecked(any(f.value() != f.parameter.default for f in options))
         self._show_rows()
+
+    @property
+    def letters(self) -> set[str]:
+        """The Alt keys that are taken by the source's own fields, and around them."""
+        return set(self._letters)
 
     def problems(self) -> dict[str, Message]:
         """What is wrong with the values that only the fields can tell: key to sentence."""

@@ -1,6 +1,7 @@
 """Saves finished files: at once under a free name, or where the user says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.models import Failure, Job
+from csvdownloader.core.models import Failure, Job, Request
+from csvdownloader.core.target import SaveTarget, WhenDone
 from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.presets import PresetBook
@@ -49,11 +51,27 @@ class Saver(QObject):
         service.was_saved.connect(self._note_saved)
         service.was_saved.connect(lambda _job_id, path: self.was_there.emit(Path(path)))
         service.save_failed.connect(self._show_failure)
+        service.settings_changed.connect(self._tell_folder)
 
     @property
     def folder(self) -> Path:
         """The folder into which files are saved whose request names none."""
-        return self._last_folder
+        own = self._service.settings.save_folder
+        return Path(own) if own else self._last_folder
+
+    @property
+    def usual(self) -> SaveTarget:
+        """The target of a request that says nothing else, by the settings."""
+        settings = self._service.settings
+        return SaveTarget(str(self.folder), settings.name_pattern, WhenDone(settings.when_done))
+
+    def with_usual(self, request: Request) -> Request:
+        """The request with the usual target, if it names none."""
+        usual = self.usual
+        if request.target != SaveTarget() or usual == SaveTarget(usual.folder):
+            return request
+        folder = "" if usual.when_done is WhenDone.ASK else usual.folder
+        return replace(request, target=replace(usual, folder=folder))
 
     def folder_of(self, job: Job) -> Path:
         """The folder into which `save` saves the job's file."""
@@ -123,7 +141,10 @@ class Saver(QObject):
 
     def _use(self, folder: Path) -> None:
         self._last_folder = folder
-        self.folder_changed.emit(folder)
+        self._tell_folder()
+
+    def _tell_folder(self) -> None:
+        self.folder_changed.emit(self.folder)
 
 
 def _folder_of(jobs: list[Job]) -> Path | None:

@@ -1,6 +1,7 @@
 """The fields that ask how a finished file is written."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
@@ -43,7 +44,12 @@ class WritingFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, letters: set[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        letters: set[str],
+        parent: QWidget | None = None,
+        format_title: Message = FORMAT.title,
+    ) -> None:
         """`letters` are the Alt keys that are taken around it; new ones are added."""
         super().__init__(parent)
         self._own: OwnPresets = {}
@@ -51,7 +57,8 @@ class WritingFields(QWidget):
         self.more = Disclosure(with_mnemonic(Message("&More options"), letters))
         self.preset = PresetField()
         self._refusals = {each.parameter.key: each.refusal for each in MORE}
-        parameters = (FORMAT, COMPRESSION, *(each.parameter for each in MORE))
+        asked = replace(FORMAT, title=format_title)
+        parameters = (asked, COMPRESSION, *(each.parameter for each in MORE))
         self.fields = {each.key: make_field(each) for each in parameters if each is not COLUMNS}
         self.columns = self.fields[COLUMNS.key] = ChosenColumnsField(COLUMNS)
         for field in (*self.fields.values(), self.preset):

@@ -273,7 +273,7 @@ def test_tab_goes_through_the_form_from_top_to_bottom(app):
         widget = QApplication.focusWidget()
         heights.append(widget.mapTo(form, QPoint(0, widget.height() // 2)).y())
         app.key(Qt.Key.Key_Tab, widget=widget)
-    assert len(heights) == 11
+    assert len(heights) == 12
     assert all(after > before - 8 for before, after in pairwise(heights))
 
 

@@ -27,6 +27,8 @@ def test_nothing_stands_beyond_the_edge(size, make_app, source):
         app.window.giver.give(["/data/book.xlsx"])
         app.until(lambda: form.panel.has_rows)
     form.options.setChecked(True)
+    form.saving_toggle.setChecked(True)
+    form.saving.fields.writing.more.setChecked(True)
     page = next(area for area in app.window.findChildren(QScrollArea) if area.widget() is form)
     app.window.resize(*size)
     app.until(lambda: app.window.width() == size[0])
