@@ -190,6 +190,7 @@ class MemoryLibrary(FileLibrary):
         rows: What a preview shows.
         receipts: What was wished for at each saving.
         saved: What each path was saved as; `gone` are paths at which nothing is any more.
+        threads: On which files were saved, compared or looked at.
     """
 
     def __init__(self, recovery: Recovery | None = None) -> None:
@@ -199,6 +200,7 @@ class MemoryLibrary(FileLibrary):
         self._lock = threading.Lock()
         self.saved: dict[Path, Saved] = {}
         self.gone: set[Path] = set()
+        self.threads: set[int] = set()
         self.overwritten: list[Path] = []
         self.receipts: list[ReceiptFiles] = []
         self.removed: list[str] = []
@@ -222,6 +224,7 @@ class MemoryLibrary(FileLibrary):
         receipts: ReceiptFiles = NO_RECEIPTS,
         part_name: PartName | None = None,
     ) -> Saved:
+        self.threads.add(threading.get_ident())
         self.receipts.append(receipts)
         if self.error is not None:
             raise self.error
@@ -247,12 +250,14 @@ class MemoryLibrary(FileLibrary):
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
     ) -> Saved | None:
+        self.threads.add(threading.get_ident())
         found = self.saved.get(name.target)
         is_same = found == _saved(job, name.target)
         return replace(found, was_there=True) if found and is_same else None
 
     @override
     def is_there(self, path: Path) -> bool:
+        self.threads.add(threading.get_ident())
         return path not in self.gone
 
     @override

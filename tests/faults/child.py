@@ -1,7 +1,8 @@
 """The program in a process of its own: starts one export, and may kill itself on the way.
 
 Usage: child.py FOLDER FILE POINT [TARGET]. POINT is "never" or a function of the publishing, as
-"layer.module.function:call". With a TARGET the finished file is saved there.
+"layer.module.function:call". With a TARGET the finished file is saved there; with one that is a
+folder, the request says that it is saved there by itself.
 """
 
 import importlib
@@ -15,6 +16,7 @@ from PySide6.QtCore import QCoreApplication
 from csvdownloader.app import compose
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Request
+from csvdownloader.core.target import SaveTarget, WhenDone
 
 
 def arm(point: str) -> None:
@@ -44,10 +46,12 @@ def main() -> None:
     service = compose(DataFolder(Path(folder)), application).service
     service.progressed.connect(lambda job_id, progress: print(progress.stage.name, flush=True))
     service.recover()
-    job_id = service.start(Request("file", {"path": file}))
+    by_itself = [path for path in target if Path(path).is_dir()]
+    place = SaveTarget(by_itself[0], "", WhenDone.SAVE) if by_itself else SaveTarget()
+    job_id = service.start(Request("file", {"path": file}, target=place))
 
     def save_or_quit() -> None:
-        if target and not service.job(job_id).saved_to and not service.active:
+        if target and not by_itself and not service.job(job_id).saved_to and not service.active:
             service.save(job_id, Path(target[0]), overwrite=False)
         elif not service.active:
             application.quit()

@@ -1,5 +1,6 @@
 """Files that are saved by themselves once they are fetched."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -127,3 +128,4 @@ def test_the_same_again_is_told_as_such(qtbot, make_world):
         world.service.save_into(job_id, FOLDER)
     assert was_saved.args == [job_id, str(FOLDER / "sample-100.csv")]
     assert found(world) == ["sample-100.csv"]
+    assert threading.get_ident() not in world.library.threads
