@@ -397,11 +397,8 @@ class FormPage(QWidget):
         self._form.setRowVisible(self.saving, shown)
         self._renewal.start()
         if shown:
-            QTimer.singleShot(0, self, self._bring_saving_into_sight)
-
-    def _bring_saving_into_sight(self) -> None:
-        self._fields.activate()
-        self._area.bring_into_sight(self.saving)
+            # Later: the layout has not yet moved the rows to their places.
+            QTimer.singleShot(0, self, partial(self._area.bring_into_sight, self.saving))
 
     def _refresh_saving(self) -> None:
         try:

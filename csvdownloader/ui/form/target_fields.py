@@ -4,7 +4,7 @@ import os
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, ParameterKind
@@ -67,9 +67,10 @@ class TargetFields(QWidget):
         self.name = TextField(_NAME)
         self.name.edit.setPlaceholderText(_NAME.placeholder)
         self.when_done = SegmentsField(_WHEN_DONE)
-        self.writing = WritingFields(letters, self, format_title=_FORMAT)
         self._fields: tuple[ParameterField, ...] = (self.folder, self.name, self.when_done)
-        self._arrange(letters)
+        form = self._make_form(letters)
+        self.writing = WritingFields(letters, self, format_title=_FORMAT)
+        self._arrange(form)
         for field in self._fields:
             field.edited.connect(self.edited)
         self.writing.changed.connect(self.edited)
@@ -107,7 +108,7 @@ class TargetFields(QWidget):
         more = [widget for field in others for widget in field.focusables()]
         return [*widgets, self.writing.more, *more]
 
-    def _arrange(self, letters: set[str]) -> None:
+    def _make_form(self, letters: set[str]) -> FieldForm:
         form = FieldForm()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -118,8 +119,15 @@ class TargetFields(QWidget):
             add(row, field)
             for button in field.buttons():
                 button.setText(with_mnemonic(button.text(), letters))
+        return form
+
+    def _arrange(self, form: FieldForm) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP + GAP // 2)
         column.addLayout(form)
         column.addWidget(self.writing)
+        labels = [label for label in self.findChildren(QLabel) if label.buddy() is not None]
+        widest = max(label.sizeHint().width() for label in labels)
+        for label in labels:  # so that the fields of both forms are in line
+            label.setMinimumWidth(widest)

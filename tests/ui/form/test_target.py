@@ -45,6 +45,15 @@ def test_it_is_folded_and_says_nothing_unless_it_is_opened(app):
     assert app.service.jobs()[0].request == Request("sample", {"slow": False}, 100, Format.CSV)
 
 
+@pytest.mark.parametrize("size", [(640, 400), (1000, 680)])
+def test_what_was_folded_comes_into_sight(app, size):
+    app.window.resize(*size)
+    app.until(lambda: app.window.form.panel.has_rows)
+    fields = opened(app)
+    app.until(lambda: not fields.folder.visibleRegion().isEmpty())
+    app.until(lambda: not fields.name.visibleRegion().isEmpty())
+
+
 def test_a_file_is_saved_by_itself_where_the_form_says(app, tmp_path):
     fields = opened(app)
     type_into(app, fields.folder.edit, str(tmp_path))
