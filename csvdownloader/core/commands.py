@@ -315,9 +315,10 @@ COMMANDS = (
     Command(
         CommandId.OPEN_SAVED,
         Message("Open sa&ved file"),
-        "Ctrl+Shift+O",
+        "Ctrl+Shift+E",
         Message("Open the saved file with the program that is usual for it"),
         Menu.JOB,
+        needs=Message("Select one saved download"),
     ),
     Command(
         CommandId.SHOW_IN_FOLDER,
@@ -333,6 +334,7 @@ COMMANDS = (
         "Ctrl+Shift+V",
         Message("All files that were saved of the download, and whether they are still the same"),
         Menu.JOB,
+        needs=Message("Select one saved download"),
     ),
     Command(
         CommandId.KEEP,

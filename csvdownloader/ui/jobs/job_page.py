@@ -114,7 +114,8 @@ class JobPage(QWidget):
         """Shows into which folder Save saves the file of a finished job."""
         is_finished = self._job is not None and self._job.receipt is not None
         self.origin.show_place(folder if is_finished else "")
-        self._save.setStatusTip(Message("Save the finished file to {folder}", folder=folder))
+        if self._save.isEnabled():  # else it says what it needs
+            self._save.setStatusTip(Message("Save the finished file to {folder}", folder=folder))
 
     @property
     def save_button(self) -> CommandButton:

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMessageBox,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from csvdownloader.ui.geometry import restore, save
 from csvdownloader.ui.look.look import Theme
+from csvdownloader.ui.panes import Panes
 
 
 @pytest.fixture
@@ -95,15 +95,15 @@ def test_a_long_message_box_is_kept_too(make, room, qtbot):
 
 def test_a_restored_geometry_of_a_larger_screen_is_kept(make, room, tmp_path, qapp):
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    before, splitter = QMainWindow(), QSplitter()
+    before = QMainWindow()
+    panes = Panes(QWidget(), QWidget(), QWidget(), before)
     before.setGeometry(900, 900, 3000, 2000)
-    save(before, splitter, settings)
-    before.deleteLater()
+    save(before, panes, settings)
     window = make(QMainWindow)
-    restore(window, splitter, settings)
+    restore(window, panes, settings)
     window.show()
-    splitter.deleteLater()
     assert is_inside(window, room)
+    before.deleteLater()
 
 
 def test_a_maximized_window_is_left_alone(make, room):

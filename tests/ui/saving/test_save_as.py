@@ -273,7 +273,7 @@ def test_what_was_typed_is_there_again_when_the_save_has_failed(saving, monkeypa
     saving.type_name(dialog, "mine.jsonl")
     monkeypatch.setattr(FileLibrary, "save", _full)
     saving.enter(dialog)
-    saving.app.until(saving.app.window.bar.text)
+    saving.app.until(lambda: saving.app.service.jobs()[-1].failure)
     monkeypatch.undo()
     again = saving.open()
     assert again.place.name.edit.text() == "mine.jsonl"
