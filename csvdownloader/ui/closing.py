@@ -52,7 +52,8 @@ class Closing(QObject):
     def decide(self, event: QCloseEvent) -> bool:
         """Accepts the event when nothing runs; else asks, or waits. True when accepted.
 
-        A job that is resumed at the next start of the program needs no question.
+        A job that is resumed at the next start of the program needs no question, nor does the
+        saving of a file that the next start saves.
         """
         stake = self._stake()
         if not self._stopping and stake.is_any:
@@ -66,7 +67,8 @@ class Closing(QObject):
 
     def _stake(self) -> "_Stake":
         service = self._service
-        is_saving = any(service.is_saving(job.id) for job in service.jobs())
+        jobs = service.jobs()
+        is_saving = any(service.is_saving(job.id) and not job.is_save_due for job in jobs)
         return _Stake(service.lost_at_end, service.resumed_at_start, is_saving)
 
     def _wait(self) -> None:

@@ -1,10 +1,13 @@
 """Quitting while jobs run that the next start takes up again, with the real window."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.core.settings import Settings
+from csvdownloader.core.target import SaveTarget, WhenDone
 from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from tests.fakes.samples import make_job
 
@@ -27,6 +30,18 @@ def test_what_goes_on_at_the_next_start_stops_without_a_question(app):
     assert not app.window.findChildren(Question)
     assert app.service.status(job_id) is JobState.RUNNING  # so the next start takes it up
     assert not app.service.busy
+
+
+def test_a_file_that_the_next_start_saves_needs_no_question(app):
+    app.library.gate.clear()
+    target = SaveTarget("/exports", "", WhenDone.SAVE)
+    job_id = app.service.start(replace(make_job().request, target=target))
+    app.until(lambda: app.service.is_saving(job_id))
+    app.window.close()
+    app.until(lambda: not app.window.isVisible())
+    assert not app.window.findChildren(Question)
+    assert app.service.job(job_id).is_save_due
+    assert app.library.files == set()
 
 
 def test_the_question_says_what_stops_for_good_and_what_goes_on(app):

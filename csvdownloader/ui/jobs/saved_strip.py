@@ -115,6 +115,9 @@ class SavedStrip(QWidget):
 
 def _sentence(job: Job, state: SaveState) -> Message:
     path = from_home(job.saved_to or "")
+    more = len(job.saves[-1].saved.files) - 1 if job.saves else 0
+    if state is SaveState.SAVED and more:
+        return Message("Saved to {saved_to}, in {count:,} files", saved_to=path, count=more + 1)
     if state is SaveState.SAVED:
         return Message("Saved to {saved_to}", saved_to=path)
     if state is SaveState.GONE:

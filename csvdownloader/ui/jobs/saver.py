@@ -85,7 +85,8 @@ class Saver(QObject):
 
     def save_as(self, job: Job, gone: Path | None = None) -> None:
         """Asks how and where, and again before a file is replaced; never for the folder `gone`."""
-        self._save_as.ask(job, self.folder, gone)
+        folder = self.folder_of(job)
+        self._save_as.ask(job, self.folder if folder == gone else folder, gone)
 
     def show_files(self, job: Job, revealer: Revealer) -> None:
         """Lists the files that were saved of the job."""

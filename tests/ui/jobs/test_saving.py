@@ -7,8 +7,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.errors import DiskFullError, FolderGoneError
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.names import numbered
+from csvdownloader.core.saved import Save, Saved, SavedFile
 from csvdownloader.core.target import SaveTarget, WhenDone
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
@@ -188,6 +190,28 @@ def test_a_saved_file_that_is_gone_is_not_told_as_saved(make_app):
     QApplication.sendEvent(page, QEvent(QEvent.Type.WindowActivate))  # the user comes back
     app.until(lambda: page.finished.saved.text.text() == "Saved to /x/a.csv")
     assert page.main_button() is page.finished.saved.open_button
+
+
+def test_a_file_in_parts_says_how_many_there_are(make_app):
+    measured = make_job(1).receipt
+    parts = [
+        SavedFile(Path(f"/x/a-{n}.csv"), Measured(1, 1, measured.bytes, "")) for n in ("001", "002")
+    ]
+    saves = (Save(Saved(WriteOptions(split_rows=1), tuple(parts))),)
+    app = make_app([make_job(1, saved_to="/x/a-001.csv", saves=saves)])
+    app.select(1)
+    text = app.window.job_page.finished.saved.text
+    assert text.text() == "Saved to /x/a-001.csv, in 2 files"
+
+
+def test_save_as_begins_where_the_request_says(make_app):
+    request = Request("sample", {}, 100, target=SaveTarget("/exports"))
+    app = make_app([make_job(1, request=request)])
+    app.select(1)
+    app.control(Qt.Key.Key_S, shift=True)
+    dialog = app.dialog(SaveAsDialog)
+    assert dialog.place.target() == Path("/exports/sample.csv")
+    dialog.reject()
 
 
 def test_what_is_saved_by_itself_can_be_opened_by_itself(make_app, monkeypatch):
