@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.presets import preset
 from csvdownloader.core.write_rules import write_options
@@ -48,8 +49,11 @@ def column(dialog, column):
 
 def come_back(saving, dialog):
     """Another window was in front meanwhile."""
-    saving.app.window.activateWindow()
-    saving.app.until(lambda: not dialog.isActiveWindow())
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    saving.app.until(other.isActiveWindow)
+    other.close()
     dialog.activateWindow()
     saving.app.until(dialog.isActiveWindow)
     saving.app.ended()
