@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.first_lines import FirstBytes, FirstCells, FirstLines
@@ -51,18 +51,20 @@ def first_lines(
     options = replace(options, compression=Compression.NONE, split_rows=None)
     table = finished_table(finished.path, finished.receipt, finished.format, options.columns)
     table = replace(table, most_rows=rows)
-    with TemporaryDirectory(dir=finished.path.parent) as folder:  # which is private
-        draft = Path(folder) / "first"
-        progress = SaveProgress(report, rows)
-        order = WriteOrder(table, options, lambda: NewDraft(draft, ""), progress, cancel)
-        if is_only_packed(order):
-            return _copied(finished)
-        try:
-            return _written(order, draft, is_all)
-        except RowTooLongError:
-            draft.unlink(missing_ok=True)
-            order = replace(order, table=replace(table, longest_row=LONGEST_ROW))
-            return _written(order, draft, is_all)
+    # What a killed program leaves there is removed by its next start.
+    draft = finished.path.with_name(f"first-{uuid4().hex}")
+    progress = SaveProgress(report, rows)
+    order = WriteOrder(table, options, lambda: NewDraft(draft, ""), progress, cancel)
+    if is_only_packed(order):
+        return _copied(finished)
+    try:
+        return _written(order, draft, is_all)
+    except RowTooLongError:
+        draft.unlink(missing_ok=True)
+        order = replace(order, table=replace(table, longest_row=LONGEST_ROW))
+        return _written(order, draft, is_all)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _copied(finished: Finished) -> FirstBytes:

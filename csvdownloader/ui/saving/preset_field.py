@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import Parameter, ParameterKind, Value
@@ -33,6 +33,7 @@ class PresetField(ParameterField):
     def __init__(self) -> None:
         self.combo = FormCombo()
         super().__init__(_PRESET, self.combo)
+        self._buttons: list[QWidget] = []
         self._row = in_row(self.combo)
         self.place(self._row, stretched=False)
         self.combo.setSizeAdjustPolicy(FormCombo.SizeAdjustPolicy.AdjustToContents)
@@ -44,6 +45,11 @@ class PresetField(ParameterField):
         layout = self._row.layout()
         if layout is not None:
             layout.addWidget(button)
+            self._buttons.append(button)
+
+    @override
+    def focusables(self) -> list[QWidget]:
+        return [self.combo, *self._buttons]
 
     def show_names(self, names: Sequence[str]) -> None:
         """Offers these presets."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -203,7 +204,8 @@ class SaveAsDialog(QDialog):
         foot = QHBoxLayout()
         foot.addWidget(self.receipts)
         foot.addStretch()
-        foot.addWidget(with_cancel(self.save_button, self))
+        buttons = with_cancel(self.save_button, self)
+        foot.addWidget(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(2 * GAP)
@@ -211,3 +213,6 @@ class SaveAsDialog(QDialog):
         column.addWidget(self.place)
         column.addLayout(foot)
         self.resize(_WIDTH, _HEIGHT)
+        fields = self.writing.focusables() + self.pane.focusables() + self.place.focusables()
+        for before, after in pairwise([*fields, self.receipts, *buttons.buttons()]):
+            QWidget.setTabOrder(before, after)

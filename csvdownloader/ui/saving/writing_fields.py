@@ -25,6 +25,7 @@ from csvdownloader.ui.widgets.mnemonics import with_mnemonic
 
 _OWN_DELIMITERS = {SavedFormat.CSV.value: "comma", SavedFormat.TSV.value: "tab"}
 _COMBO_WIDTH = 22 * GAP  # of all, so that their edges are in line
+_FIRST = ("format", "compression")  # above the others, which are folded
 _NONE_QUOTED = QuotePolicy.BACKSLASH.value
 OwnPresets = Mapping[str, Mapping[str, str]]
 
@@ -117,6 +118,13 @@ class WritingFields(QWidget):
         if wrong:
             wrong[0].focus()
 
+    def focusables(self) -> list[QWidget]:
+        """The controls in the order of the Tab key."""
+        others = [field for key, field in self.fields.items() if key not in _FIRST]
+        first = [*map(self.fields.__getitem__, _FIRST), self.preset]
+        widgets = [widget for field in first for widget in field.focusables()]
+        return [*widgets, self.more, *(w for field in others for w in field.focusables())]
+
     # --- inside -----------------------------------------------------------------------------
 
     def _read(self) -> tuple[WriteOptions | None, Mapping[str, Message]]:
@@ -147,7 +155,7 @@ class WritingFields(QWidget):
     def _show_errors(self, wrong: Mapping[str, Message]) -> None:
         for key, field in self.fields.items():
             field.show_error(wrong.get(key, ""))
-        if any(key not in {"format", "compression"} for key in wrong):
+        if any(key not in _FIRST for key in wrong):
             self.more.setChecked(True)
 
     def _is_asked(self, key: str) -> bool:
@@ -188,7 +196,7 @@ class WritingFields(QWidget):
 
     def _show(self) -> None:
         for key, field in self.fields.items():
-            is_folded = key not in {"format", "compression"} and not self.more.isChecked()
+            is_folded = key not in _FIRST and not self.more.isChecked()
             self._form.setRowVisible(field, self._is_asked(key) and not is_folded)
         self._name_preset()
 
@@ -233,12 +241,12 @@ class WritingFields(QWidget):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP + GAP // 2)
-        first = [self.fields["format"], self.fields["compression"], self.preset]
+        first = [*map(self.fields.__getitem__, _FIRST), self.preset]
         for field in first:
             insert_field(form, form.rowCount(), field, letters)
         form.addRow(self.more)
         for key, field in self.fields.items():
-            if key not in {"format", "compression"}:
+            if key not in _FIRST:
                 insert_field(form, form.rowCount(), field, letters)
         button = self.columns.choose_button
         button.setText(with_mnemonic(button.text(), letters))

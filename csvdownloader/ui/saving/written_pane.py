@@ -123,6 +123,8 @@ class WrittenPane(QWidget):
 def _caption(options: WriteOptions) -> Message:
     if options.format is SavedFormat.PARQUET:
         return _BY_THE_FIRST
+    if options.format is SavedFormat.XLSX:
+        return Message("First rows, with what each column becomes")
     if options.compression is not Compression.NONE:
         ending = options.compression.ending
         return Message("First lines, as they are inside of the {ending}", ending=ending)

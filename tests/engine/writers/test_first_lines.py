@@ -198,4 +198,6 @@ def test_it_can_be_cancelled_and_leaves_nothing(tmp_path):
         with pytest.raises(Cancelled):
             preview(copy, options, cancel)
     preview(copy, replace(options, format=SavedFormat.XLSX))
+    with pytest.raises(InvalidRequestError):
+        preview(copy, WriteOptions(quoting=QuotePolicy.NEVER, delimiter=";"))
     assert list(tmp_path.iterdir()) == [copy.finished]

@@ -331,6 +331,32 @@ def test_all_can_be_reached_by_keys_and_has_a_name(saving):
     assert list(saving.target.iterdir()) == []
 
 
+def test_tab_goes_where_the_eye_goes(saving):
+    dialog = saving.open()
+    saving.settle(dialog)
+    fields, place, pane = dialog.writing.fields, dialog.place, dialog.pane
+    expected = [
+        fields["format"].combo,
+        fields["compression"].combo,
+        dialog.writing.preset.combo,
+        dialog.presets,
+        dialog.writing.more,
+        pane.way.buttons["text"],  # the arrow keys go on to the other
+        pane.text,
+        place.folder.edit,
+        place.browse_button,
+        place.name.edit,
+        dialog.receipts,
+        dialog.save_button,
+    ]
+    expected[0].setFocus()
+    found = []
+    for _ in expected:
+        found.append(dialog.focusWidget())
+        saving.app.qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert found == expected
+
+
 def test_it_fits_a_small_screen(saving):
     dialog = saving.open()
     dialog.writing.more.click()
