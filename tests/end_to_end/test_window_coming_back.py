@@ -44,6 +44,7 @@ def test_a_file_and_how_it_is_read_are_there_again(open_app, restart, tmp_path, 
     path.write_text("a;b\n1;2\n", encoding="utf-8")
     app = open_app()
     app.window.form.fill(Request("file", {"path": str(path), "delimiter": "semicolon"}, 1))
+    qtbot.waitUntil(lambda: app.window.form.panel.has_rows, timeout=10_000)
     again = restart(app)
     form = again.window.form
     assert form.isVisible()
