@@ -61,6 +61,17 @@ def start(run: "Run", random: Random) -> str:
     return " ".join([*said, f"by {way}"])
 
 
+@action("saved requests", 5)
+def saved_requests(run: "Run", random: Random) -> str:
+    """Saves what the form or the selected download says; or does something with a saved one."""
+    if random.random() < 0.5:
+        return give_command(run, random, CommandId.SAVE_REQUEST)
+    give_command(run, random, CommandId.KNOWN)
+    keys = random.choice(("Return", "Return", "F4", "F2", "Del", "Ctrl+C", "Down"))
+    user.press(run.program.window, keys)
+    return keys
+
+
 @action("sample", 6)
 def sample(run: "Run", random: Random) -> str:
     show_form(run, "sample")

@@ -12,8 +12,13 @@ from csvdownloader.ui.start.drop_zone import DropSheet
 _LEAVES = {QEvent.Type.DragLeave, QEvent.Type.Drop}
 
 
-def given_by(data: QMimeData) -> tuple[str, ...]:
-    """What the clipboard or a drag gives: paths and addresses, else the text itself."""
+def given_by(data: QMimeData | None) -> tuple[str, ...]:
+    """What the clipboard or a drag gives: paths and addresses, else the text itself.
+
+    A clipboard into which nothing was copied yet has no data at all.
+    """
+    if data is None:
+        return ()
     if data.hasUrls():
         return tuple(u.toLocalFile() if u.isLocalFile() else u.toString() for u in data.urls())
     return given_in(data.text()) if data.hasText() else ()

@@ -9,6 +9,7 @@ from csvdownloader.core.connections import Connection
 from csvdownloader.core.models import Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
+from csvdownloader.ui.start.dropping import given_by
 from tests.fakes.samples import make_connection, make_job
 from tests.ui.dropping import mime
 from tests.ui.forms import field
@@ -123,6 +124,10 @@ def test_what_cannot_be_read_is_told_in_words(start, text, told):
     paste(start, text)
     assert start.window.start_page.isVisible()
     assert told in start.window.bar.text()
+
+
+def test_a_clipboard_that_never_held_anything_gives_nothing():
+    assert given_by(None) == ()  # what it has then, on some platforms
 
 
 @pytest.mark.parametrize("place", ["list", "page", "form"])
