@@ -20,6 +20,7 @@ class Remedy(StrEnum):
     SHOW_LINE = "show-line"  # of the text that cannot be read
     FREE_SPACE = "free-space"
     SAVE_ELSEWHERE = "save-elsewhere"
+    OPEN_SETTINGS = "open-settings"  # of the program
     CHANGE_SETTINGS = "change-settings"  # read the same source in another way
     RETRY = "retry"
     NOTHING = "nothing"
@@ -148,7 +149,7 @@ _FIELDS = {
 _REMEDIES = {
     FailureKind.USER: Remedy.RETRY,
     FailureKind.INVALID_REQUEST: Remedy.CHANGE_SETTINGS,
-    FailureKind.SOURCE: Remedy.RETRY,
+    FailureKind.SOURCE: Remedy.CHANGE_SETTINGS,
     FailureKind.SOURCE_MISSING: Remedy.CHOOSE_FILE,
     FailureKind.SOURCE_IS_FOLDER: Remedy.CHOOSE_FILE,
     FailureKind.SOURCE_UNREADABLE: Remedy.CHOOSE_FILE,
@@ -169,9 +170,9 @@ _REMEDIES = {
     FailureKind.SERVER: Remedy.RETRY,
     FailureKind.NAME_NOT_FOUND: Remedy.EDIT_CONNECTION,
     FailureKind.TIMED_OUT: Remedy.RETRY,
-    FailureKind.PROXY: Remedy.RETRY,
+    FailureKind.PROXY: Remedy.OPEN_SETTINGS,
     FailureKind.TLS_REFUSED: Remedy.EDIT_CONNECTION,
-    FailureKind.CERTIFICATES: Remedy.RETRY,
+    FailureKind.CERTIFICATES: Remedy.OPEN_SETTINGS,
     FailureKind.INCOMPLETE: Remedy.RETRY,
     FailureKind.STALLED: Remedy.RETRY,
     FailureKind.ENDLESS_PAGES: Remedy.CHANGE_SETTINGS,

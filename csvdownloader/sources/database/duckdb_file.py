@@ -15,6 +15,7 @@ from csvdownloader.core.errors import (
     UserError,
     WrongContentError,
 )
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import Outcome, Progress, Stage, TableInfo
@@ -208,6 +209,7 @@ def _opening_error(error: Exception, path: Path) -> UserError:
                 "Close it there, then retry. DuckDB lets only one program write, and nobody "
                 "read then."
             ),
+            remedy=Remedy.RETRY,
         )
     if "encrypt" in text.lower():
         return SourceUnreadableError(

@@ -24,6 +24,7 @@ _REMEDIES = {  # those that no command is there for, with their buttons
     Remedy.EDIT_CONNECTION: (Message("Edit the co&nnection…"), "edit"),
     Remedy.EDIT_ACCOUNT: (Message("Edit the acc&ount…"), "edit"),
     Remedy.OPEN_IN_BROWSER: (Message("Open in &browser"), "web"),
+    Remedy.OPEN_SETTINGS: (Message("Open the se&ttings…"), "settings"),
     Remedy.SHOW_LINE: (_SHOW_LINE, "eye"),
     Remedy.FREE_SPACE: (REMOVE_OLD, "disk"),
 }

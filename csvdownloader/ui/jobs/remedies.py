@@ -28,9 +28,11 @@ class Remedies(QObject):
 
     Signals:
         file_wanted(Request): The form should be filled with this, and another file be chosen.
+        settings_wanted(): The settings of the program should be opened.
     """
 
     file_wanted = Signal(object)
+    settings_wanted = Signal()
 
     def __init__(
         self,
@@ -78,6 +80,8 @@ class Remedies(QObject):
                 self._guard.edit_connection(job.request)
             case Remedy.OPEN_IN_BROWSER:
                 self._open_in_browser(job.request)
+            case Remedy.OPEN_SETTINGS:
+                self.settings_wanted.emit()
             case Remedy.SHOW_LINE:
                 self._show_line(job)
             case Remedy.FREE_SPACE:

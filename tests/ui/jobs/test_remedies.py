@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from csvdownloader.core.failure_kind import FailureKind, Remedy
@@ -10,6 +11,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, JobState, Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
+from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from tests.fakes.samples import failed_job, make_connection, make_job
 
 SHOP = make_connection()
@@ -48,6 +50,7 @@ def panel_of(app):
         (FailureKind.QUERY_REFUSED, TABLE, "E&dit and run again"),
         (FailureKind.DISK_FULL, SAMPLE, "&Retry"),  # there is nothing to remove
         (FailureKind.STALLED, SAMPLE, "&Retry"),
+        (FailureKind.PROXY, SAMPLE, "Open the se&ttings…"),
     ],
 )
 def test_what_helps_most_is_the_main_button(ended, kind, request_, name):
@@ -66,6 +69,20 @@ def test_s14_a_retry_is_not_offered_where_it_ends_in_the_same_way(ended):
     assert app.window.job_page.main_button().text() == "E&dit and run again"
     assert not panel_of(app).retry_button.isVisible()
     assert not app.action("retry").isEnabled()
+
+
+def test_where_a_retry_may_cost_something_enter_does_nothing(ended):
+    app = ended(FailureKind.START_UNSURE, SAMPLE)
+    assert app.window.job_page.main_button() is None
+    assert panel_of(app).retry_button.isVisible()
+    app.key(Qt.Key.Key_Return, widget=app.window.list.view)
+    assert app.service.status("job-1") is JobState.ERROR
+
+
+def test_the_settings_are_opened(ended):
+    app = ended(FailureKind.CERTIFICATES, SAMPLE)
+    app.click(panel_of(app).remedy_buttons[Remedy.OPEN_SETTINGS])
+    assert app.dialog(SettingsDialog)
 
 
 def test_another_file_is_chosen_in_a_filled_form(ended):

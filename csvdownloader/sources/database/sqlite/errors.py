@@ -13,6 +13,7 @@ from csvdownloader.core.errors import (
     UserError,
     WrongContentError,
 )
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message, verbatim
 
 _PRIMARY = 0xFF  # mask for the primary code of an extended error code
@@ -47,6 +48,7 @@ def _user_error(error: Exception, path: Path) -> UserError:
         return SourceError(
             Message("Another program has locked {name} to write to it", name=name),
             Message("Wait until it is done, or close it, then retry."),
+            remedy=Remedy.RETRY,
         )
     if code == sqlite3.SQLITE_NOTADB:
         return WrongContentError(
