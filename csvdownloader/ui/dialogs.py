@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.settings import Section
+from csvdownloader.ui.coming_back import ComingBack
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.profiles import ProfileService
@@ -16,10 +17,14 @@ class Dialogs(QObject):
     """Opens each dialog with the services that it needs.
 
     Signals:
+        job_wanted(str): The job of that id should be shown.
+        request_wanted(Request): The form should be filled with this.
         report_wanted(): The user wants to report a problem.
         log_folder_wanted(): The user wants to see the log files.
     """
 
+    job_wanted = Signal(str)
+    request_wanted = Signal(object)
     report_wanted = Signal()
     log_folder_wanted = Signal()
 
@@ -29,12 +34,14 @@ class Dialogs(QObject):
         service: JobService,
         connections: ConnectionService,
         profiles: ProfileService,
+        coming_back: ComingBack,
         versions: Callable[[], dict[str, str]],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._actions, self._service = actions, service
         self._connections, self._profiles = connections, profiles
+        self._coming_back = coming_back
         self._versions, self._window = versions, window
 
     def show_settings(self) -> None:
@@ -62,8 +69,17 @@ class Dialogs(QObject):
     def show_palette(self) -> None:
         """Opens the command palette."""
         from csvdownloader.ui.commands.command_palette import CommandPalette
+        from csvdownloader.ui.palette_groups import palette_groups
 
-        CommandPalette(self._actions, self._window).open()
+        groups = palette_groups(
+            self._actions,
+            self._service,
+            self._connections,
+            self._coming_back,
+            self.job_wanted.emit,
+            self.request_wanted.emit,
+        )
+        CommandPalette(groups, self._window).open()
 
     def show_keys(self) -> None:
         """Opens the sheet of shortcuts."""

@@ -95,7 +95,15 @@ class MainWindow(QMainWindow):
         self.coming_back = ComingBack(service, saved, self._guard, self.bar, self)
         self.edit_commands = EditCommands(self.bar, self)
         self.view = ViewCommands(self.actions_by_id, service, self.list, self.bar, self)
-        self.dialogs = Dialogs(self.actions_by_id, service, connections, profiles, versions, self)
+        self.dialogs = Dialogs(
+            self.actions_by_id,
+            service,
+            connections,
+            profiles,
+            self.coming_back,
+            versions,
+            self,
+        )
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
         self.overall = OverallProgress(service, activity, self)
         self._closing = Closing(service, self)
@@ -270,6 +278,8 @@ class MainWindow(QMainWindow):
         self.open_files.chosen.connect(self.giver.give)
         self.dropping.dropped.connect(self.giver.give)
         self.giver.request_given.connect(self._show_request)
+        self.dialogs.job_wanted.connect(self._show_run)
+        self.dialogs.request_wanted.connect(self._edit)
         self.giver.url_given.connect(self._connect_to)
         self.giver.agreed.connect(self._start_all)
         self.giver.refused.connect(self._show_failure)

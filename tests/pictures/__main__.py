@@ -29,7 +29,7 @@ from tests.pictures.jobs import (
 from tests.pictures.saving import draw_saving
 from tests.pictures.settings import draw_settings
 from tests.pictures.start import draw_start
-from tests.pictures.view import draw_menus, draw_zoom
+from tests.pictures.view import draw_menus, draw_palette, draw_zoom
 from tests.pictures.web import draw_accounts, draw_profiles, draw_web_form
 
 DRAWINGS = (
@@ -56,6 +56,7 @@ DRAWINGS = (
     draw_menus,
     draw_finished,
     draw_target,
+    draw_palette,
 )
 
 

@@ -3,7 +3,10 @@
 from PySide6.QtWidgets import QApplication, QMenu
 
 from csvdownloader.core.commands import CommandId
+from csvdownloader.core.models import Request
+from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.look.look import Look, Theme
+from tests.fakes.samples import make_connection
 from tests.pictures.harness import OUT, PictureHarness, settle
 from tests.pictures.jobs import feed, several_jobs
 
@@ -32,6 +35,20 @@ def draw_zoom(suffix: str) -> None:
     look.show_theme(theme)
     harness.window.resize(1000, 680)
     harness.take("b0-zoom-100-again")
+    harness.close()
+
+
+def draw_palette(suffix: str) -> None:
+    harness = PictureHarness(suffix, several_jobs(), connections=[make_connection("Shop")])
+    harness.saved.save("Orders of the month", Request("sample", {}, 10))
+    feed(harness, [0.0])
+    harness.show(2)
+    for typed, name in (("", "all"), ("or", "found"), ("save", "greyed"), ("xyz", "nothing")):
+        harness.window.actions_by_id[CommandId.PALETTE].trigger()
+        settle()
+        [palette] = harness.window.findChildren(CommandPalette)
+        palette.edit.setText(typed)
+        harness.take_dialog(f"b3-palette-{name}")
     harness.close()
 
 

@@ -16,9 +16,7 @@ from csvdownloader.core.commands import COMMANDS, CommandId
 from csvdownloader.core.models import JobState
 from csvdownloader.ui.about_dialog import AboutDialog
 from csvdownloader.ui.commands.actions import plain_title, sensible_commands, shortcut_of
-from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.keys_dialog import KeysDialog
-from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.trouble_dialog import crash_dialog
 from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
 from csvdownloader.ui.widgets.questions import Question
@@ -66,31 +64,6 @@ def test_the_key_sheet_shows_every_command_with_its_key(app):
         assert plain_title(command).rstrip("…") in texts
         assert command.help in texts
         assert shortcut_of(command).toString() in texts
-
-
-def test_the_palette_runs_what_it_finds(app):
-    app.control(Qt.Key.Key_K)
-    palette = app.dialog(CommandPalette)
-    app.qtbot.keyClicks(palette.edit, "set")
-    assert palette.titles() == ["Settings…"]
-    app.key(Qt.Key.Key_Return, widget=palette.edit)
-    assert app.dialog(SettingsDialog)
-
-
-def test_the_palette_lists_only_what_makes_sense(app):
-    app.control(Qt.Key.Key_K)
-    titles = app.dialog(CommandPalette).titles()
-    assert "Start Download" in titles
-    assert "Save" not in titles
-
-
-def test_arrow_keys_move_in_the_palette(app):
-    app.control(Qt.Key.Key_K)
-    palette = app.dialog(CommandPalette)
-    app.key(Qt.Key.Key_Down, widget=palette.edit)
-    assert palette.list.currentItem().text(0) == palette.titles()[1]
-    app.key(Qt.Key.Key_Escape, widget=palette.edit)
-    app.until(lambda: not app.window.findChildren(CommandPalette))
 
 
 @pytest.mark.parametrize(

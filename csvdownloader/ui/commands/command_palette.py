@@ -1,122 +1,108 @@
-"""Finds a command by a few letters of its name and runs it."""
+"""Finds a command, or something to go to, by a few letters of its name, and does it."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QDialog,
-    QHeaderView,
     QLineEdit,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QListView,
+    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from csvdownloader.core.commands import COMMANDS, Command, CommandId
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.commands.actions import Actions, plain_title
+from csvdownloader.ui.commands.palette_delegate import PaletteDelegate
+from csvdownloader.ui.commands.palette_entry import PaletteGroup
+from csvdownloader.ui.commands.palette_model import ROW_ROLE, PaletteModel
+from csvdownloader.ui.commands.palette_search import FoundEntry
 from csvdownloader.ui.look.kinds import CARD, set_kind
-from csvdownloader.ui.look.measures import GAP, control_height, grown_size
-from csvdownloader.ui.look.tones import Tone, tone_color
+from csvdownloader.ui.look.measures import GAP, grown_size
+from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.widgets.labels import Label
 
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
-_ID_ROLE = int(Qt.ItemDataRole.UserRole)
-
-
-def matches(command: Command, typed: str) -> bool:
-    """Whether every typed word occurs in the command's title or help."""
-    text = f"{plain_title(command)} {command.help}".casefold()
-    return all(word in text for word in typed.casefold().split())
 
 
 class CommandPalette(QDialog):
-    """Lists the commands that make sense now."""
+    """Lists entries of all groups. What cannot be used is greyed, says why, and stays open."""
 
-    def __init__(self, actions: Actions, parent: QWidget) -> None:
+    def __init__(self, groups: Sequence[PaletteGroup], parent: QWidget) -> None:
         super().__init__(parent)
-        self._actions = actions
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(Message("Commands"))
         self.resize(grown_size(84 * GAP, 52 * GAP, self.fontMetrics()))
-        self.edit = _FilterEdit(self)
+        self.model = PaletteModel(groups, self)
         self.list = self._make_list()
-        self.edit.list = self.list
+        self.edit = _FilterEdit(self.list, self)
+        self.nothing = Label("", Tone.MUTED, self).wrapping()
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self.nothing.setMargin(2 * GAP)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.nothing)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         column.setSpacing(GAP)
         column.addWidget(self.edit)
-        column.addWidget(self.list)
-        self.edit.textChanged.connect(self._filter)
-        self.edit.returnPressed.connect(self._run)
-        self.list.itemActivated.connect(self._run)
-        self.list.itemClicked.connect(self._run)
-        self._filter("")
+        column.addLayout(self._pages)
+        self.edit.textChanged.connect(self._search)
+        self.edit.returnPressed.connect(self._run_current)
+        self.list.clicked.connect(self._run)
+        self._search("")
 
     def titles(self) -> list[str]:
-        """The commands that are listed now."""
-        items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
-        return [item.text(0) for item in items if item is not None]
+        """The titles of the entries that are listed now."""
+        return [entry.title for entry in self.model.entries()]
 
-    def _make_list(self) -> QTreeWidget:
-        view = QTreeWidget(self)
-        view.setColumnCount(3)
-        view.setHeaderHidden(True)
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
+    def _make_list(self) -> QListView:
+        view = QListView(self)
+        view.setModel(self.model)
+        view.setItemDelegate(PaletteDelegate(view))
+        view.setUniformItemSizes(True)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setAccessibleName(Message("Commands"))
         set_kind(view, CARD)
-        header = view.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         return view
 
-    def _filter(self, typed: str) -> None:
-        self.list.clear()
-        for command in COMMANDS:
-            action = self._actions[command.id]
-            sensible = action.isEnabled() and command.id is not CommandId.PALETTE
-            if sensible and matches(command, typed):
-                self.list.addTopLevelItem(self._item(command, action))
-        first = self.list.topLevelItem(0)
-        if first is not None:
-            self.list.setCurrentItem(first)
+    def _search(self, typed: str) -> None:
+        self.model.show(typed)
+        first = self.model.first()
+        self.list.setCurrentIndex(first)
+        self.list.scrollToTop()
+        self.nothing.setText(Message("Nothing is called “{typed}”.", typed=typed.strip()))
+        self._pages.setCurrentWidget(self.list if first.isValid() else self.nothing)
 
-    def _item(self, command: Command, action: QAction) -> QTreeWidgetItem:
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        item = QTreeWidgetItem([plain_title(command), command.help, key])
-        item.setData(0, _ID_ROLE, command.id)
-        item.setForeground(1, tone_color(self.palette(), Tone.MUTED))
-        width = self.fontMetrics().horizontalAdvance(item.text(0)) + 3 * GAP
-        item.setSizeHint(0, QSize(width, control_height(self.fontMetrics())))
-        item.setToolTip(1, command.help)
-        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return item
+    def _run_current(self) -> None:
+        self._run(self.list.currentIndex())
 
-    def _run(self) -> None:
-        item = self.list.currentItem()
-        if item is not None:
-            action = self._actions[CommandId(item.data(0, _ID_ROLE))]
+    def _run(self, index: QModelIndex) -> None:
+        found = index.data(ROW_ROLE)
+        if isinstance(found, FoundEntry) and found.entry.is_usable:
             self.accept()
-            action.trigger()
+            found.entry.run()
 
 
 class _FilterEdit(QLineEdit):
     """Keeps the focus while the arrow keys move in the list."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, view: QListView, parent: QWidget) -> None:
         super().__init__(parent)
-        self.list: QTreeWidget | None = None
-        self.setPlaceholderText(Message("Type what you want to do"))
+        self._view = view
+        self.setPlaceholderText(Message("Type what you want to do, or where to go"))
         self.setAccessibleName(Message("Find a command"))
         self.setClearButtonEnabled(True)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.list is not None and Qt.Key(event.key()) in _MOVES:
-            self.list.keyPressEvent(event)
+        if Qt.Key(event.key()) in _MOVES:
+            self._view.keyPressEvent(event)
         else:
             super().keyPressEvent(event)

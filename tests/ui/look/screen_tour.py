@@ -9,7 +9,7 @@ pixels its page is too wide. The argument is the size in percent.
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QRect, QSettings
@@ -30,11 +30,13 @@ from csvdownloader.core.settings import SECTION_TITLES, Section
 from csvdownloader.ui.about_dialog import AboutDialog
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.keys_dialog import KeysDialog
+from csvdownloader.ui.commands.palette_entry import PaletteGroup
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.help.help_window import HelpWindow
 from csvdownloader.ui.look.look import Look, Theme
 from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.palette_groups import palette_groups
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from csvdownloader.ui.settings.connections_panel import ConnectionsPanel
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
@@ -59,6 +61,13 @@ def settle(app: WindowOverFakes) -> None:
         QApplication.processEvents()
 
 
+def groups(app: WindowOverFakes) -> Sequence[PaletteGroup]:
+    window = app.window
+    return palette_groups(
+        window.actions_by_id, app.service, app.connections, window.coming_back, print, print
+    )
+
+
 def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]:
     window, connections = app.window, app.connections
     yield "connection", lambda: ConnectionDialog(connections, None, window)
@@ -66,7 +75,7 @@ def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]
     for section in Section:
         yield f"settings, {section}", lambda section=section: app_settings(app, section)
     yield "keys", lambda: KeysDialog(window.actions_by_id, window)
-    yield "commands", lambda: CommandPalette(window.actions_by_id, window)
+    yield "commands", lambda: CommandPalette(groups(app), window)
     yield "about", lambda: AboutDialog({"Qt": "6"}, window)
     yield "help", lambda: HelpWindow(window)
     yield "report", lambda: report_dialog(window)
