@@ -19,6 +19,7 @@ from csvdownloader.cli.options import (
     read_export_options,
 )
 from csvdownloader.cli.output import cancelled, exit_code_of
+from csvdownloader.cli.places import folder_with_files
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.standard_input import STANDARD_INPUT, input_path, store_standard_input
@@ -98,7 +99,7 @@ def run_export(
     title = safe_file_name(
         export_options.source.describe(export_options.request), export_options.request.format.value
     )
-    remove_all_drafts(data_folder().jobs, data_folder().headless)
+    remove_all_drafts(folder_with_files().jobs, data_folder().headless)
     job = Job(job_id, title, export_options.request, JobState.RUNNING, now, started_at=now)
     prepare = partial(store_standard_input, spooled_input) if spooled_input else None
     secrets = Secrets(services.book, services.need(export_options.request))

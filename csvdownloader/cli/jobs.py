@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from csvdownloader.cli.known_jobs import KnownJob, known_jobs, short_ids
 from csvdownloader.cli.output import COMPLETE, FAILED, print_error, print_json, print_table
+from csvdownloader.cli.places import folder_with_files
 from csvdownloader.core.errors import UserError
-from csvdownloader.system.data_location import data_folder
 
 _EPILOG = "'csvdownloader resume ID' takes up one that did not finish."
 
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     options = parser.parse_args(arguments)
     try:
-        _show(known_jobs(data_folder()), as_json=options.json)
+        _show(known_jobs(folder_with_files()), as_json=options.json)
     except UserError as error:
         print_error(error)
         return FAILED

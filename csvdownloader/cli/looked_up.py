@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs
+from csvdownloader.cli.places import folder_with_files
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import UserError
@@ -12,7 +13,6 @@ from csvdownloader.core.messages import Message
 from csvdownloader.engine.index.foreign_file import ForeignFile
 from csvdownloader.engine.index.indexed_file import IndexedFile
 from csvdownloader.engine.library import FileLibrary
-from csvdownloader.system.data_location import data_folder
 
 Table: TypeAlias = IndexedFile | ForeignFile
 
@@ -33,7 +33,7 @@ def open_table(text: str) -> Table:
     path = Path(text)
     if text and path.exists():
         return ForeignFile(path)
-    folder = data_folder()
+    folder = folder_with_files()
     return _finished(_known(text, folder), folder)
 
 

@@ -22,6 +22,7 @@ from csvdownloader.cli.options import (
     wants_receipts,
 )
 from csvdownloader.cli.output import cancelled, exit_code_of
+from csvdownloader.cli.places import folder_with_files
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.unfinished import HeadlessJobHome
@@ -40,7 +41,6 @@ from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.headless import is_resumable, private_root
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.store.sqlite import SqliteJobStore
-from csvdownloader.system.data_location import data_folder
 from csvdownloader.system.window_lock import window_lock
 
 _EPILOG = """\
@@ -56,7 +56,7 @@ Exit codes are those of 'csvdownloader export'.
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader resume` and returns the exit code."""
     options = _parser().parse_args(arguments)
-    folder = data_folder()
+    folder = folder_with_files()
     remove_all_drafts(folder.jobs, folder.headless)
     try:
         check_delivery(options)

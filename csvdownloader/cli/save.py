@@ -18,6 +18,7 @@ from csvdownloader.cli.options import (
     wants_receipts,
 )
 from csvdownloader.cli.output import cancelled, exit_code_of
+from csvdownloader.cli.places import folder_with_files
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.writing import add_writing
@@ -27,7 +28,6 @@ from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.engine.drafts import remove_all_drafts
-from csvdownloader.system.data_location import data_folder
 
 _EPILOG = """\
 The rows are not fetched again, and the fetched file stays as it is; the window may be open. ID is
@@ -40,7 +40,7 @@ Exit codes are those of 'csvdownloader export'.
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader save` and returns the exit code."""
     options = _parser().parse_args(arguments)
-    folder = data_folder()
+    folder = folder_with_files()
     remove_all_drafts(folder.jobs, folder.headless)
     try:
         check_delivery(options)

@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+CHOSEN = "csvdownloader-files"  # in the folder that the user chose: others' stay away from it
+
+
+def jobs_below(chosen: str, usual: Path) -> Path:
+    """Where the folders of downloads lie: in the folder that was chosen; without one, the usual."""
+    return Path(chosen) / CHOSEN if chosen else usual
+
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
@@ -10,9 +17,11 @@ class DataFolder:
 
     Attributes:
         root: The folder itself; need not exist yet.
+        chosen: The folder into which files are fetched instead; empty for this one.
     """
 
     root: Path
+    chosen: str = ""
 
     @property
     def store(self) -> Path:
@@ -22,7 +31,7 @@ class DataFolder:
     @property
     def jobs(self) -> Path:
         """The folders of the downloads of the list, by their ids."""
-        return self.root / "jobs"
+        return jobs_below(self.chosen, self.root / "jobs")
 
     @property
     def headless(self) -> Path:

@@ -407,6 +407,9 @@ class SavedRequestStore(Protocol):
 class Exporter(Protocol):
     """Runs a request to a finished, proven file."""
 
+    def use_folder(self, chosen: str) -> None:
+        """Fetches into that folder from now on; empty for the usual one. While no job runs."""
+
     def run(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
         """Exports, verifies and publishes the job's file. Raises UserError or Cancelled."""
 
@@ -465,6 +468,19 @@ class IndexedRows(Protocol):
 
 class Library(Protocol):
     """The finished files of all jobs."""
+
+    def use_folder(self, chosen: str) -> None:
+        """Looks in that folder from now on; empty for the usual one. While nothing else runs."""
+
+    def copy_files(self, chosen: str, cancel: Cancel) -> None:
+        """Copies the files of all jobs into that folder, which is not used yet.
+
+        Raises:
+            StorageError, Cancelled: Nothing is left there.
+        """
+
+    def remove_files(self, chosen: str) -> None:
+        """Removes the files of all jobs from that folder, which is not used any more."""
 
     def path(self, job: Job) -> Path:
         """Where the job's finished file lies. Raises JobNotReadyError when there is none."""

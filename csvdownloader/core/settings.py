@@ -86,6 +86,17 @@ class Settings(SettingsTable):
             maximum=16,
         ),
     )
+    fetched_folder: str = setting(
+        Section.STORAGE,
+        FolderSetting(
+            Message("&Folder"),
+            Message(
+                "Where files are fetched to, before they are saved. Those that are there are "
+                "moved along. Empty: the program's own folder."
+            ),
+            default="",
+        ),
+    )
     keep_days: int = setting(
         Section.STORAGE,
         NumberSetting(

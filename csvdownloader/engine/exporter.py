@@ -10,6 +10,7 @@ from pathlib import Path
 
 from csvdownloader.core import units
 from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.data_folder import jobs_below
 from csvdownloader.core.errors import (
     OWN_FOLDER_HINT,
     DiskFullError,
@@ -33,6 +34,7 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.ports import ASIDE, Report, Source
 from csvdownloader.core.requests import reads_files, source_of
+from csvdownloader.engine.fetched_folder import require_root
 from csvdownloader.engine.preview import count_rows, read_preview
 from csvdownloader.engine.size_estimate import SizeEstimate
 from csvdownloader.engine.spool import JobSpool
@@ -42,7 +44,12 @@ class JobExporter:
     """Exports jobs into folders below one root, one folder for each job."""
 
     def __init__(self, root: Path, sources: Mapping[str, Source]) -> None:
-        self._root, self._sources = root, sources
+        self._usual = self._root = root
+        self._sources = sources
+
+    def use_folder(self, chosen: str) -> None:
+        """See `core.ports.Exporter`."""
+        self._root = jobs_below(chosen, self._usual)
 
     def run(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
         """See `core.ports.Exporter`.
@@ -51,6 +58,7 @@ class JobExporter:
         by the user.
         """
         source = source_of(job.request, self._sources)
+        require_root(self._root)
         spool = JobSpool.create(self._root / job.id, job)
         estimate = SizeEstimate(spool.following(report, cancel))
         try:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.data_folder import jobs_below
 from csvdownloader.core.errors import TargetExistsError, unreadable_error
 from csvdownloader.core.first_lines import FirstLines
 from csvdownloader.core.lifecycle import UNSETTLED, receipt_of
@@ -23,6 +24,12 @@ from csvdownloader.core.save_place import SavedState, SavePlace
 from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.drafts import remove_all_drafts
+from csvdownloader.engine.fetched_folder import (
+    copy_folders,
+    job_folders,
+    remove_folders,
+    require_root,
+)
 from csvdownloader.engine.index.indexed_file import IndexedFile, open_indexed
 from csvdownloader.engine.preview import read_preview
 from csvdownloader.engine.spool import (
@@ -43,7 +50,21 @@ class FileLibrary:
 
     def __init__(self, root: Path, *others: Path) -> None:
         """The library below `root`; `others` are the folders of jobs that are not its own."""
-        self._root, self._others = root, others
+        self._usual = self._root = root
+        self._others = others
+
+    def use_folder(self, chosen: str) -> None:
+        """See `core.ports.Library`."""
+        self._root = jobs_below(chosen, self._usual)
+
+    def copy_files(self, chosen: str, cancel: Cancel) -> None:
+        """See `core.ports.Library`."""
+        require_root(self._root)
+        copy_folders(self._root, jobs_below(chosen, self._usual), cancel)
+
+    def remove_files(self, chosen: str) -> None:
+        """See `core.ports.Library`."""
+        remove_folders(jobs_below(chosen, self._usual))
 
     def path(self, job: Job) -> Path:
         """See `core.ports.Library`."""
@@ -216,9 +237,9 @@ class FileLibrary:
 
     def _job_folders(self) -> list[Path]:
         """The folders of jobs. Raises StorageError."""
+        require_root(self._root)
         try:
-            entries = sorted(self._root.iterdir()) if self._root.is_dir() else []
-            return [entry for entry in entries if _is_job_folder(entry)]
+            return job_folders(self._root)
         except OSError as error:
             raise unreadable_error(error, self._root) from error
 
@@ -229,14 +250,3 @@ def _dated(file: SavedFile) -> SavedFile:
         return replace(file, modified=file.path.stat().st_mtime_ns)
     except OSError:
         return file
-
-
-def _is_job_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and _is_job_id(path.name)
-
-
-def _is_job_id(name: str) -> bool:
-    try:
-        return str(uuid.UUID(name)) == name
-    except ValueError:
-        return False

@@ -15,6 +15,7 @@ from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.free_names import check_target, free_names
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Job,
     JobState,
@@ -32,6 +33,7 @@ from csvdownloader.core.settings import Settings
 from csvdownloader.core.target import WhenDone
 from csvdownloader.core.write_rules import unless_as_fetched
 from csvdownloader.core.writing import WriteOptions
+from csvdownloader.workers.fetched_files import FetchedFiles
 from csvdownloader.workers.job_book import JobBook
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner, Work
 
@@ -109,6 +111,10 @@ class JobService(QObject):
         self._last_saves: dict[str, Work[Saved]] = {}  # by job id
         self._seen: float | None = None  # at the last clean-up
         self._settings = Settings.from_values(store.load_settings())
+        self.fetched = FetchedFiles(runner, library, exporter, self)
+        self.fetched.use(self._settings.fetched_folder)
+        self.fetched.moving.connect(self._start_next)
+        self.fetched.failed.connect(self.store_failed)
         self._recovered = self._closing = self._is_paused = False
         self._resumable: set[str] = set()  # running jobs that the next start can resume
         self._cancelled_by_user: set[str] = set()  # running jobs that the user cancelled
@@ -404,6 +410,25 @@ class JobService(QObject):
         self.settings_changed.emit(settings)
         self._start_next()
 
+    def move_fetched(self, folder: str) -> None:
+        """Sets the folder of the fetched files, once they are there; see `fetched`.
+
+        Raises:
+            UserError: Something is at work with them; nothing happens.
+        """
+        saves = any(self.is_saving(job.id) for job in self.jobs())
+        if self.fetched.is_moving or self.running or saves:
+            raise UserError(
+                Message("A download or a file is at work in the present folder"),
+                Message("Wait until it has ended; a paused queue starts none."),
+            )
+        before = self._settings.fetched_folder
+
+        def keep() -> None:
+            self.set_settings(replace(self._settings, fetched_folder=folder))
+
+        self.fetched.move(before, folder, keep)
+
     def over_limits(self) -> list[Job]:
         """The jobs that `clean_up` would remove now."""
         ids = expired(self.jobs(), self._settings, self._seen_time())
@@ -445,7 +470,7 @@ class JobService(QObject):
     # --- inside -----------------------------------------------------------------------------
 
     def _start_next(self) -> None:
-        if not self._recovered or self._closing or self._is_paused:
+        if not self._recovered or self._closing or self._is_paused or self.fetched.is_moving:
             return
         for job in self.waiting()[: max(0, self._settings.jobs_at_once - self.running)]:
             self._start_job(job)
@@ -546,6 +571,13 @@ class JobService(QObject):
         if self.is_saving(job.id):
             return
         self._last_saves[job.id] = work
+        if self.fetched.is_moving:
+            moving = UserError(
+                Message("The fetched files are being moved to another folder"),
+                Message("Save it when they are there."),
+            )
+            self.save_failed.emit(job.id, moving.failure())
+            return
         self._runner.start(
             _save_task(job.id),
             work,

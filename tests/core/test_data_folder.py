@@ -28,3 +28,9 @@ def test_later_versions_find_everything_where_earlier_ones_left_it():
         "window lock": "window.lock",
         "window socket": "window/socket",
     }
+
+
+def test_fetched_files_lie_in_a_folder_of_their_own_where_one_was_chosen():
+    folder = DataFolder(Path("/data"), chosen="/disk")
+    assert folder.jobs == Path("/disk/csvdownloader-files")
+    assert folder.headless == Path("/data/headless")

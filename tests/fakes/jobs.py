@@ -137,9 +137,13 @@ class GatedExporter:
         self.first_error: UserError | None = None
         self.first = FirstRows(Preview(HEADER, ROWS, complete=False))
         self.looked: list[Request] = []
+        self.folder = ""
         self.file_time = 1
         self.at_once = self.most_at_once = 0
         self._lock = threading.Lock()
+
+    def use_folder(self, chosen: str) -> None:
+        self.folder = chosen
 
     def run(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
         with self._lock:

@@ -63,6 +63,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(Message("Settings"))
         self._settings, self._change = settings, change
         self._is_left = False
+        self._entered: dict[str, object] = {}  # last values, of which some take a while to count
         self._kinds = settings().kinds()
         self._buttons = QDialogButtonBox(_BUTTONS.Close | _BUTTONS.RestoreDefaults)
         self._buttons.button(_BUTTONS.Close).clicked.connect(self.accept)
@@ -134,7 +135,11 @@ class SettingsDialog(QDialog):
         field, settings = self.fields[key], self._settings()
         value = field.value()
         if value == getattr(settings, key):
+            field.show_error("")
             return
+        if value == self._entered.get(key) and not field.error():
+            return
+        self._entered[key] = value
         problem = self._kinds[key].problem(value)
         if not problem:
             try:

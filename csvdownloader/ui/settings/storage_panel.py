@@ -29,6 +29,7 @@ class StoragePanel(SettingsPanel):
         self.clear_button.clicked.connect(self._ask)
         self.notice = Notice(Message("What happens next"), self)
         self._arrange()
+        service.fetched.moving.connect(self._count)
         for signal in (service.jobs_added, service.jobs_removed, service.settings_changed):
             signal.connect(self._count)
         self._count()
@@ -54,6 +55,8 @@ class StoragePanel(SettingsPanel):
         self.notice.show_message("info", Tone.ACTIVE, self._what_goes(), Tone.PLAIN)
 
     def _what_goes(self) -> Message:
+        if self._service.fetched.is_moving:
+            return Message("The fetched files are being moved. You may go on meanwhile.")
         going = self._service.over_limits()
         if not going:
             return EMPTY
