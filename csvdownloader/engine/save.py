@@ -34,6 +34,7 @@ from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.disk import sync_file, sync_name
 from csvdownloader.engine.disk_space import require_space
 from csvdownloader.engine.drafts import draft_of, noted
+from csvdownloader.engine.line_breaks import LineBreaks
 from csvdownloader.engine.verify import BLOCK, check_unchanged
 from csvdownloader.engine.writers.parts import NewDraft, part_count
 from csvdownloader.engine.writers.write import Finished, write_drafts
@@ -297,15 +298,16 @@ def _written_drafts(
     copy: Copy, options: WriteOptions, open_drafts: ExitStack, report: Report, cancel: Cancel
 ) -> tuple[list[_Draft], Saved]:
     """The drafts of a file in another form, until `open_drafts` ends."""
+    breaks = LineBreaks()
     with reading_finished(copy.receipt):
-        check_unchanged(copy.finished, copy.receipt, lambda _: None, cancel)
+        check_unchanged(copy.finished, copy.receipt, lambda _: None, cancel, breaks)
     targets = iter(copy.targets)
 
     def new_draft() -> NewDraft:
         path = open_drafts.enter_context(_noted_draft(copy))
         return NewDraft(path, _member(next(targets), options))
 
-    finished = Finished(copy.finished, copy.receipt, copy.format)
+    finished = Finished(copy.finished, copy.receipt, copy.format, breaks.lines())
     with _storing(copy.target):
         filled, measured = write_drafts(finished, options, new_draft, report, cancel)
     drafts = [

@@ -213,7 +213,11 @@ class IncrementalVerifier:
 
 
 def check_unchanged(
-    path: Path, receipt: Receipt, report: Callable[[int], None], cancel: Cancel
+    path: Path,
+    receipt: Receipt,
+    report: Callable[[int], None],
+    cancel: Cancel,
+    observer: ByteObserver | None = None,
 ) -> None:
     """Compares a finished file, or a copy of it, with its receipt.
 
@@ -222,6 +226,7 @@ def check_unchanged(
         receipt: What it must match.
         report: Called after each block with the number of bytes read in all.
         cancel: Checked after each block.
+        observer: Sees the bytes, too.
 
     Raises:
         NotWholeError: The file has other bytes.
@@ -233,6 +238,8 @@ def check_unchanged(
     with path.open("rb", buffering=0) as file:
         while block := file.read(BLOCK):
             digest.update(block)
+            if observer is not None:
+                observer.take(block)
             size += len(block)
             report(size)
             cancel.check()

@@ -4,12 +4,13 @@ A column whose type is unknown is judged cell by cell: what reads as a number is
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.writing import BytesForm, DecimalSign, WriteOptions
 from csvdownloader.engine.duckdb_session import quoted
 
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DAY, _LIKE_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "____-__-__"
 _CLOCK = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
 _OFFSET = "([+-][0-9]{2}(:?[0-9]{2})?|Z)"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
@@ -17,13 +18,25 @@ _EITHER_NUMBER = _NUMBER.replace(r"\.", "[.,]")
 _FORMULA_START = r"^[-=+@\t\r]"
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What is done with some cells.
+
+    Attributes:
+        fits: Of the SQL of a cell, that of whether it is one of them.
+        written: Of the SQL of such a cell, that of what is written.
+    """
+
+    fits: Callable[[str], str]
+    written: Callable[[str], str]
+
+
 def valued_rows(
     cells: Sequence[str], columns: Sequence[Column], rows: str, options: WriteOptions
 ) -> str:
     """The SQL of the rows with each cell as the options want it; the cells are named v0, v1, ...
 
-    A value that a rule does not fit stays. Each rule has a SELECT of its own: it names a cell
-    several times, so that one inside of another would grow beyond all bounds.
+    A value that no rule fits stays.
 
     Args:
         cells: The SQL of the cells.
@@ -33,14 +46,14 @@ def valued_rows(
     """
     named = ", ".join(f"{cell} AS v{number}" for number, cell in enumerate(cells))
     query = f"SELECT {named} FROM {rows}"  # noqa: S608  of the program's own
-    for kinds, rule in _rules(options):
-        if any(column.type in kinds for column in columns):
-            values = ", ".join(
-                f"{rule(f'v{number}')} AS v{number}" if column.type in kinds else f"v{number}"
-                for number, column in enumerate(columns)
-            )
-            query = f"SELECT {values} FROM ({query})"  # noqa: S608
-    return query
+    rules = list(_rules(options))
+    fitting = [[rule for kinds, rule in rules if column.type in kinds] for column in columns]
+    if not any(fitting):
+        return query
+    values = ", ".join(
+        f"{_valued(f'v{number}', rules)} AS v{number}" for number, rules in enumerate(fitting)
+    )
+    return f"SELECT {values} FROM ({query})"  # noqa: S608
 
 
 def needs_guard(cell: str) -> str:
@@ -71,64 +84,95 @@ def matches(cell: str, pattern: str) -> str:
     return f"regexp_full_match({cell}, {quoted(pattern)})"
 
 
-def _rules(options: WriteOptions) -> Iterator[tuple[frozenset[ColumnType], Callable[[str], str]]]:
-    """For columns of some types, the SQL that changes the SQL of a cell."""
+def _valued(cell: str, rules: Sequence[_Rule]) -> str:
+    if not rules:
+        return cell
+    cases = " ".join(f"WHEN {rule.fits(cell)} THEN {rule.written(cell)}" for rule in rules)
+    return f"(CASE {cases} ELSE {cell} END)"
+
+
+def _rules(options: WriteOptions) -> Iterator[tuple[frozenset[ColumnType], _Rule]]:
+    """For columns of some types, what is done with their cells."""
     unknown = ColumnType.UNKNOWN
     if options.decimal is DecimalSign.COMMA:
-        yield frozenset({ColumnType.DECIMAL, ColumnType.FLOAT, unknown}), _with_comma
+        yield frozenset({ColumnType.DECIMAL, ColumnType.FLOAT, unknown}), _COMMA
     if options.date:
-        yield frozenset({ColumnType.DATE, unknown}), lambda cell: _date(cell, options.date)
+        yield frozenset({ColumnType.DATE, unknown}), _date(options.date)
     if options.time:
-        yield frozenset({ColumnType.TIME, unknown}), lambda cell: _time(cell, options.time)
+        yield frozenset({ColumnType.TIME, unknown}), _time(options.time)
     if options.datetime:
-        kinds = frozenset({ColumnType.TIMESTAMP, unknown})
-        yield kinds, lambda cell: _timestamp(cell, options.datetime)
+        yield frozenset({ColumnType.TIMESTAMP, unknown}), _timestamp(options.datetime)
     if options.datetime or options.zone:
-        kinds = frozenset({ColumnType.TIMESTAMP_WITH_TIME_ZONE, unknown})
-        yield kinds, lambda cell: _moment(cell, options)
+        yield frozenset({ColumnType.TIMESTAMP_WITH_TIME_ZONE, unknown}), _moment(options)
     if options.bytes is BytesForm.BASE64:
-        yield frozenset({ColumnType.BYTES}), _base64
+        yield frozenset({ColumnType.BYTES}), _BASE64
 
 
-def _where(cell: str, condition: str, written: str) -> str:
-    return f"(CASE WHEN {condition} THEN {written} ELSE {cell} END)"
+def _fits(cell: str, pattern: str, like: str, shortest: int, longest: int) -> str:
+    """The SQL of whether a cell fits the pattern.
+
+    Its length, and a pattern of LIKE that all such cells fit, spare most cells that: as the
+    condition of a CASE, what stands behind an AND is asked only where the rest is true.
+    """
+    is_like = f"strlen({cell}) BETWEEN {shortest} AND {longest} AND {cell} LIKE {quoted(like)}"
+    return f"{is_like} AND {matches(cell, pattern)}"
 
 
-def _fits(cell: str, pattern: str, shortest: int, longest: int) -> str:
-    """The SQL of whether a cell fits the pattern; its length spares most cells that."""
-    return f"strlen({cell}) BETWEEN {shortest} AND {longest} AND {matches(cell, pattern)}"
+def _iso(pattern: str, like: str, lengths: tuple[int, int], written: Callable[[str], str]) -> _Rule:
+    """The rule for ISO texts; one of a day that there is not stays."""
+    return _Rule(
+        lambda cell: _fits(cell, pattern, like, *lengths),
+        lambda cell: f"coalesce({written(cell)}, {cell})",
+    )
 
 
-def _with_comma(cell: str) -> str:
-    is_fraction = f"contains({cell}, '.') AND {matches(cell, _NUMBER)}"
-    return _where(cell, is_fraction, f"replace({cell}, '.', ',')")
+_COMMA = _Rule(
+    lambda cell: f"contains({cell}, '.') AND {matches(cell, _NUMBER)}",
+    lambda cell: f"replace({cell}, '.', ',')",
+)
+_BASE64 = _Rule(
+    lambda cell: matches(cell, r"\\x([0-9a-fA-F]{2})*"),
+    lambda cell: f"base64(from_hex(substr({cell}, 3)))",
+)
 
 
-def _date(cell: str, pattern: str) -> str:
-    written = f"strftime(TRY_CAST({cell} AS DATE), {quoted(pattern)})"
-    return _where(cell, _fits(cell, _DAY, 10, 10), f"coalesce({written}, {cell})")
+def _date(pattern: str) -> _Rule:
+    return _iso(
+        _DAY,
+        _LIKE_DAY,
+        (10, 10),
+        lambda cell: f"strftime(TRY_CAST({cell} AS DATE), {quoted(pattern)})",
+    )
 
 
-def _time(cell: str, pattern: str) -> str:
-    written = f"strftime(DATE '2000-01-01' + TRY_CAST({cell} AS TIME), {quoted(pattern)})"
-    return _where(cell, _fits(cell, _CLOCK, 8, 15), f"coalesce({written}, {cell})")
+def _time(pattern: str) -> _Rule:
+    day = "DATE '2000-01-01'"
+    return _iso(
+        _CLOCK,
+        "__:__:__%",
+        (8, 15),
+        lambda cell: f"strftime({day} + TRY_CAST({cell} AS TIME), {quoted(pattern)})",
+    )
 
 
-def _timestamp(cell: str, pattern: str) -> str:
-    written = f"strftime(TRY_CAST({cell} AS TIMESTAMP), {quoted(pattern)})"
-    is_timestamp = _fits(cell, f"{_DAY}[ T]{_CLOCK}", 19, 26)
-    return _where(cell, is_timestamp, f"coalesce({written}, {cell})")
+def _timestamp(pattern: str) -> _Rule:
+    return _iso(
+        f"{_DAY}[ T]{_CLOCK}",
+        f"{_LIKE_DAY}%",
+        (19, 26),
+        lambda cell: f"strftime(TRY_CAST({cell} AS TIMESTAMP), {quoted(pattern)})",
+    )
 
 
-def _moment(cell: str, options: WriteOptions) -> str:
-    moment = f"TRY_CAST({cell} AS TIMESTAMPTZ)"
-    local = f"timezone({quoted(options.zone or 'UTC')}, {moment})"
-    if options.datetime:
-        written = f"strftime({local}, {quoted(options.datetime)})"
-    else:
-        written = f"(CAST({local} AS VARCHAR) || {_offset(local, moment)})"
-    is_moment = _fits(cell, f"{_DAY}[ T]{_CLOCK}{_OFFSET}", 20, 32)
-    return _where(cell, is_moment, f"coalesce({written}, {cell})")
+def _moment(options: WriteOptions) -> _Rule:
+    def written(cell: str) -> str:
+        moment = f"TRY_CAST({cell} AS TIMESTAMPTZ)"
+        local = f"timezone({quoted(options.zone or 'UTC')}, {moment})"
+        if options.datetime:
+            return f"strftime({local}, {quoted(options.datetime)})"
+        return f"(CAST({local} AS VARCHAR) || {_offset(local, moment)})"
+
+    return _iso(f"{_DAY}[ T]{_CLOCK}{_OFFSET}", f"{_LIKE_DAY}%", (20, 32), written)
 
 
 def _offset(local: str, moment: str) -> str:
@@ -137,8 +181,3 @@ def _offset(local: str, moment: str) -> str:
     sign = f"CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END"
     rest = f"CASE WHEN {minutes} % 60 <> 0 THEN printf(':%02d', abs({minutes}) % 60) ELSE '' END"
     return f"({sign} || printf('%02d', abs({minutes}) // 60) || {rest})"
-
-
-def _base64(cell: str) -> str:
-    written = f"base64(from_hex(substr({cell}, 3)))"
-    return _where(cell, matches(cell, r"\\x([0-9a-fA-F]{2})*"), written)

@@ -1,13 +1,13 @@
 """The lines of a delimited text: SQL that makes each of them whole, by the rules of quoting."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.writing import DecimalSign, QuotePolicy, WriteOptions
 from csvdownloader.engine.duckdb_session import quoted
 from csvdownloader.engine.writers.cells import (
     matches,
-    may_need_guard,
     needs_guard,
     number_of,
     valued_rows,
@@ -16,6 +16,7 @@ from csvdownloader.engine.writers.cells import (
 _NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT, ColumnType.UNKNOWN})
 _WITHOUT_QUOTES = frozenset({QuotePolicy.NEVER, QuotePolicy.BACKSLASH})
 _PLAIN_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+_FEW_COLUMNS = 50  # each way to write a line holds 2,048 texts of each column
 _ALWAYS_SPECIAL = '"#\r\n'  # the number sign begins a comment for some readers
 
 
@@ -35,21 +36,24 @@ def line_query(
     """
     names = [f"v{number}" for number in range(len(cells))]
     values = valued_rows(cells, columns, rows, options)
-    fields = [_field(v, column, options) for v, column in zip(names, columns, strict=True)]
-    line = _joined(fields, options)
+    line = _line(_fields(names, columns, options), options)
     said = number_of([needs_guard(v) for v in names]) if options.guard else "0"
     if options.quoting is QuotePolicy.MINIMAL:
         # Most rows are written as they are: that is asked of a row as a whole, and faster so.
         values = f"SELECT *, concat({', '.join(names)}) AS whole FROM ({values})"  # noqa: S608
-        values = f"SELECT *, {_is_special_row(names, options)} AS special FROM ({values})"  # noqa: S608
-        bare = _joined([f"coalesce({v}, {quoted(options.null)})" for v in names], options)
-        line, said = _case("special", line, bare), _case("special", said, "0")
-    if len(fields) == 1 and options.quoting not in _WITHOUT_QUOTES:
-        line = f"coalesce(nullif({line}, ''), '\"\"')"  # many readers skip an empty line
+        values = (
+            f"SELECT *, {_any_needs_quotes(names, options)} AS has_quotes, "  # noqa: S608
+            f"{_any_needs_guard(names, options)} AS has_guard FROM ({values})"
+        )
+        if options.guard and len(names) <= _FEW_COLUMNS:
+            fields = _fields(names, columns, replace(options, guard=False))
+            line = _case("has_guard", line, _line(fields, options))
+        bare = _line([f"coalesce({v}, {quoted(options.null)})" for v in names], options)
+        line = _case("has_guard OR has_quotes", line, bare)
+        said = _case("has_guard", said, "0")
     if options.quoting is QuotePolicy.NEVER:
         said = f"CASE {_faults(names, options)} ELSE {said} END"
-    end = quoted(options.line_end.characters)
-    return f"SELECT {line} || {end}, {said} FROM ({values})"  # noqa: S608
+    return f"SELECT {line}, {said} FROM ({values})"  # noqa: S608
 
 
 def header_rows(names: Sequence[str], options: WriteOptions) -> tuple[list[str], list[Column], str]:
@@ -57,6 +61,12 @@ def header_rows(names: Sequence[str], options: WriteOptions) -> tuple[list[str],
     texts = [quoted(name) if name or options.null else "NULL" for name in names]
     columns = [Column(name, ColumnType.TEXT) for name in names]
     return [f"CAST({text} AS VARCHAR)" for text in texts], columns, "(SELECT 1)"
+
+
+def _fields(
+    names: Sequence[str], columns: Sequence[Column], options: WriteOptions
+) -> Sequence[str]:
+    return [_field(value, column, options) for value, column in zip(names, columns, strict=True)]
 
 
 def _field(value: str, column: Column, options: WriteOptions) -> str:
@@ -79,8 +89,12 @@ def _field(value: str, column: Column, options: WriteOptions) -> str:
     return f"CASE WHEN {value} IS NULL THEN {quoted(options.null)} ELSE {written} END"
 
 
-def _joined(fields: Sequence[str], options: WriteOptions) -> str:
-    return f"concat_ws({quoted(options.separator)}, {', '.join(fields)})"
+def _line(fields: Sequence[str], options: WriteOptions) -> str:
+    if len(fields) == 1 and options.quoting not in _WITHOUT_QUOTES:
+        fields = [f"coalesce(nullif({fields[0]}, ''), '\"\"')"]  # many readers skip an empty line
+    # Faster than concat_ws, and than what would put the line end behind it.
+    joined = f", {quoted(options.separator)}, ".join(fields)
+    return f"concat({joined}, {quoted(options.line_end.characters)})"
 
 
 def _case(condition: str, value: str, otherwise: str) -> str:
@@ -91,14 +105,24 @@ def _needs_quotes(value: str, options: WriteOptions) -> str:
     return " OR ".join([*_has_special(value, options), *_reads_as_missing(value, options)])
 
 
-def _is_special_row(names: Sequence[str], options: WriteOptions) -> str:
-    """The SQL of whether a value needs quotes, or may need a guard; `whole` is all of them."""
+def _any_needs_quotes(names: Sequence[str], options: WriteOptions) -> str:
+    """The SQL of whether a value needs quotes; `whole` is all of them, one after the other."""
     reasons = _has_special("whole", options)
-    for value in names:
-        reasons += _reads_as_missing(value, options)
-        if options.guard:
-            reasons.append(may_need_guard(value))
-    return f"coalesce({' OR '.join(reasons)}, false)"
+    if options.null:
+        missing = " OR ".join(f"{value} = {quoted(options.null)}" for value in names)
+        reasons.append(_case(f"contains(whole, {quoted(options.null)})", missing, "false"))
+    if options.quote_empty:
+        reasons += [f"{value} = ''" for value in names]
+    return " OR ".join(reasons)
+
+
+def _any_needs_guard(names: Sequence[str], options: WriteOptions) -> str:
+    """The SQL of whether a value needs a guard; `whole` as above."""
+    if not options.guard:
+        return "false"
+    may_need = [f"{value} < '0'" for value in names]  # all that a formula begins with, but two
+    may_need += [f"contains(whole, '{sign}')" for sign in "=@"]
+    return _case(" OR ".join(may_need), " OR ".join(map(needs_guard, names)), "false")
 
 
 def _has_special(value: str, options: WriteOptions) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.writing import QuotePolicy, Unencodable, WriteOptions
+from csvdownloader.engine.writers.batch import Batch
 
 _QUOTED = re.compile(r'"[^"]*("|\Z)')
 _ESCAPED = re.compile(r"\\[\s\S]")
@@ -28,16 +29,19 @@ class Encoder:
         """What stands first in the file."""
         return "\ufeff".encode(self._options.encoding) if self._options.bom else b""
 
-    def encode(self, lines: Sequence[str], row: int) -> bytes:
+    def encode(self, batch: Batch, row: int) -> bytes:
         """The bytes of the lines, the first of which is of that row; 0 is the header.
 
         Raises:
             InvalidRequestError: A character does not fit.
         """
+        if self._options.encoding == "utf-8":
+            return batch.text
         try:
-            return "".join(lines).encode(self._options.encoding)
+            return batch.text.decode().encode(self._options.encoding)
         except UnicodeEncodeError:
-            return b"".join(self._line(line, row + index) for index, line in enumerate(lines))
+            lines = enumerate(batch.lines, row)
+            return b"".join(self._line(line, number) for number, line in lines)
 
     def _line(self, line: str, row: int) -> bytes:
         pieces: list[bytes] = []

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from csvdownloader.core import units
 from csvdownloader.core.columns import Column, untyped
@@ -14,19 +14,20 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
 from csvdownloader.core.writing import ChosenColumns
+from csvdownloader.engine.duckdb_arrow import text_and_numbers
 from csvdownloader.engine.duckdb_session import MEMORY_LIMIT, escaped, quoted, session, translated
 from csvdownloader.engine.preview import read_header
+from csvdownloader.engine.writers.batch import Batch
 
 if TYPE_CHECKING:
     import duckdb
 
-_BATCH, _BATCH_BYTES = 2000, 1 << 18  # rows, of text; the GIL is held while they become Python's
+_BATCH, _BATCH_BYTES = 2048, 1 << 18  # rows, of text
 _LEAST_MEMORY, _GROUP_MEMORY = 120_000_000, 100_000_000  # bytes; a group of rows of Parquet
 _COLUMN_MEMORY = 1_000_000  # bytes: each step of each column has room for 2,048 texts
 USUAL_ROW, LONGEST_ROW = 1 << 22, 1 << 26  # bytes; several times as much is held
 # It takes time by the square of the columns: 6 s for 1,000 (DuckDB 2.0.0).
 _SETTINGS = ("disabled_optimizers = 'common_subexpressions'",)
-Batch: TypeAlias = list[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class FinishedTable:
         places: Where each of them stands, from 0.
         longest_row: Bytes that a row may have; buffers are as large.
         most_rows: The first so many only; None for all.
+        is_plain: Whether each line break ends a row, so that two threads may read it: from where
+            one begins, rows are found without what is before them.
     """
 
     path: Path
@@ -52,6 +55,7 @@ class FinishedTable:
     places: tuple[int, ...]
     longest_row: int = USUAL_ROW
     most_rows: int | None = None
+    is_plain: bool = False
 
     @property
     def cells(self) -> list[str]:
@@ -73,7 +77,7 @@ class FinishedTable:
             "allow_quoted_nulls = false",
             # Of CSV from the web, lines may end in either way; quotes and fields were verified.
             "strict_mode = false",
-            "parallel = false",
+            f"parallel = {self.is_plain}",
             f"max_line_size = {self.longest_row}",
             f"buffer_size = {self.longest_row}",
         )
@@ -127,6 +131,8 @@ def reading(
     files = [table.path, *([draft] if draft else [])]
     needed = _memory(table) + (_GROUP_MEMORY if draft else 0)
     settings = list(_SETTINGS)
+    if table.is_plain and not draft:  # COPY would hold what comes before its turn to be written
+        settings.append("threads = 2")
     if needed < MEMORY_LIMIT:  # what it is given, it fills with buffers that it has read
         settings.append(f"memory_limit = '{needed}B'")
     with (
@@ -163,10 +169,12 @@ def _long_rows_refused(table: FinishedTable) -> Iterator[None]:
 def batches(
     connection: "duckdb.DuckDBPyConnection", query: str, table: FinishedTable, cancel: Cancel
 ) -> Iterator[Batch]:
-    """What a query makes of the rows of a table, some at a time: memory holds no more."""
+    """What a query makes of the rows of a table, some at a time: memory holds no more.
+
+    The query has two columns: a text, and a number of 32 bits.
+    """
     size = table.receipt.bytes // max(1, table.receipt.row_count)
     most = max(1, min(_BATCH, _BATCH_BYTES // max(1, size)))
-    connection.execute(query)
-    while batch := connection.fetchmany(most):
+    for rows in text_and_numbers(connection, query, most):
         cancel.check()
-        yield batch
+        yield Batch(*rows)

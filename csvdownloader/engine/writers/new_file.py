@@ -12,6 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from csvdownloader.core.writing import Compression
 from csvdownloader.engine.checksum import Checksum
 
+_BUFFER = 1 << 16  # bytes; what is longer is not copied into it
+_BUFFER = 1 << 16  # bytes; what is longer is not copied into it
 _LEVEL = 6
 _ZSTD_LEVEL = 3
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # of a member of a zip: so the same rows make the same bytes
@@ -22,7 +24,7 @@ class NewFile:
     """A file that is made anew, with the user's own umask. All it raises is OSError."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("xb", buffering=1 << 20)
+        self._file = path.open("xb", buffering=_BUFFER)
         self._checksum = Checksum()
 
     def write(self, data: bytes) -> int:

@@ -10,7 +10,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.writers.finished_table import Batch
+from csvdownloader.engine.writers.batch import Batch
 
 MOST_PARTS = 500  # of one save: each draft has a note that is open meanwhile
 _WRITING, _ALL = 60.0, 99.0  # percent of a save
@@ -113,8 +113,8 @@ def split(batches: Iterable[Batch], most: int | None) -> Iterator[Iterator[Batch
             if batch is None:
                 return
             if left is not None and len(batch) > left:
-                waiting.append(batch[left:])
-                batch = batch[:left]
+                waiting.append(batch.taken(left, len(batch)))
+                batch = batch.taken(0, left)
             if left is not None:
                 left -= len(batch)
             yield batch

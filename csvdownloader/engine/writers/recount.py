@@ -51,53 +51,78 @@ def recount_text(
         OSError: It cannot be read.
         Cancelled: `cancel` was set.
     """
-    size, sha, checksum = hashes(path, report, cancel)
-    counter = _counter(options)
+    text = _Text(options)
+    is_packed = options.compression is not Compression.NONE
     try:
-        for block in _utf8_blocks(path, options):
-            cancel.check()
-            if block:
-                counter.feed(block)
+        size, sha, checksum = hashes(path, report, cancel, None if is_packed else text.take)
+        if is_packed:
+            with decompressed(path, options.compression) as file:
+                while block := file.read(BLOCK):
+                    cancel.check()
+                    text.take(block)
+        records, columns = text.result()
     except (EOFError, zlib.error, BadZipFile, gzip.BadGzipFile, UnicodeDecodeError) as error:
         raise NotWholeError(_DAMAGED) from error
-    records, columns = counter.result()
     rows = records - 1 if options.header and options.format.is_delimited else records
     return Measured(rows, columns, size, sha, checksum)
 
 
-def hashes(path: Path, report: Callable[[int], None], cancel: Cancel) -> tuple[int, str, str]:
-    """Bytes, SHA-256 and checksum of the file as it lies there. Raises OSError, Cancelled."""
+def hashes(
+    path: Path,
+    report: Callable[[int], None],
+    cancel: Cancel,
+    take: Callable[[bytes], None] | None = None,
+) -> tuple[int, str, str]:
+    """Bytes, SHA-256 and checksum of the file as it lies there. Raises OSError, Cancelled.
+
+    Args:
+        path: The file.
+        report: Called after each block with the bytes so far.
+        cancel: Checked after each block.
+        take: Gets the blocks, too, while they are hashed.
+    """
     sha, checksum, size = sha256(), Checksum(), 0
     with path.open("rb", buffering=0) as file, beside() as call:
         while block := file.read(BLOCK):
             call(sha.update, block)
             checksum.update(block)
+            if take is not None:
+                take(block)
             size += len(block)
             report(size)
             cancel.check()
     return size, sha.hexdigest(), checksum.hexdigest()
 
 
-def _utf8_blocks(path: Path, options: WriteOptions) -> Iterator[bytes]:
-    """The text without its mark, in UTF-8, its delimiter one byte."""
-    separator = options.separator
-    is_plain = options.encoding == "utf-8" and (
-        separator.isascii() or not options.format.is_delimited
-    )
-    decoder = codecs.getincrementaldecoder(options.encoding)()
-    with decompressed(path, options.compression) as file:
-        is_first = options.bom
-        while block := file.read(BLOCK):
-            if is_plain:
-                yield block.removeprefix(codecs.BOM_UTF8) if is_first else block
-            else:
-                text = decoder.decode(block)
-                text = text.removeprefix("\ufeff") if is_first else text
-                if not separator.isascii():
-                    text = text.replace(_MARK, "").replace(separator, _MARK)
-                yield text.encode()
-            is_first = False
-    decoder.decode(b"", final=True)
+class _Text:
+    """Counts a text, block by block: without its mark, in UTF-8, its delimiter one byte."""
+
+    def __init__(self, options: WriteOptions) -> None:
+        self._counter = _counter(options)
+        self._separator = options.separator
+        is_ascii = options.separator.isascii() or not options.format.is_delimited
+        self._is_plain = options.encoding == "utf-8" and is_ascii
+        self._decoder = codecs.getincrementaldecoder(options.encoding)()
+        self._has_mark = options.bom
+
+    def take(self, block: bytes) -> None:
+        """Takes the next bytes; never empty. Raises UnicodeDecodeError."""
+        if self._is_plain:
+            block = block.removeprefix(codecs.BOM_UTF8) if self._has_mark else block
+        else:
+            text = self._decoder.decode(block)
+            text = text.removeprefix("\ufeff") if self._has_mark else text
+            if not self._separator.isascii():
+                text = text.replace(_MARK, "").replace(self._separator, _MARK)
+            block = text.encode()
+        self._has_mark = False
+        if block:
+            self._counter.feed(block)
+
+    def result(self) -> tuple[int, int]:
+        """Records, a header among them, and fields. Raises NotWholeError, UnicodeDecodeError."""
+        self._decoder.decode(b"", final=True)
+        return self._counter.result()
 
 
 @contextmanager

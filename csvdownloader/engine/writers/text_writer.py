@@ -7,9 +7,10 @@ from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.writing import SavedFormat
 from csvdownloader.engine.beside import beside
+from csvdownloader.engine.writers.batch import Batch
 from csvdownloader.engine.writers.delimited_lines import header_rows, line_query
 from csvdownloader.engine.writers.encoder import Encoder
-from csvdownloader.engine.writers.finished_table import Batch, batches, reading
+from csvdownloader.engine.writers.finished_table import batches, reading
 from csvdownloader.engine.writers.json_lines import object_query
 from csvdownloader.engine.writers.new_file import NewFile, compressed
 from csvdownloader.engine.writers.order import WriteOrder
@@ -60,7 +61,7 @@ class _TextWriting:
         if options.header and options.format.is_delimited:
             query = line_query(*header_rows(self._order.names, options), options)
             for batch in batches(connection, query, self._order.table, self._order.cancel):
-                self._head += self._encoder.encode(self._lines(batch), 0)
+                self._head += self._encode(batch, 0)
 
     def _write_part(self, part: Iterator[Batch]) -> Part:
         order, before = self._order, self._rows
@@ -72,24 +73,22 @@ class _TextWriting:
             ):
                 call(write, self._head)
                 for batch in part:
-                    call(write, self._encoder.encode(self._lines(batch), self._rows + 1))
+                    call(write, self._encode(batch, self._rows + 1))
                     self._rows += len(batch)
                     order.progress.wrote(self._rows)
             return Part(draft.path, self._rows - before, file.checksum)
 
-    def _lines(self, batch: Batch) -> tuple[str, ...]:
-        """The lines; what is to be said of them is counted, or refused."""
-        lines, said = zip(*batch, strict=True)
-        if min(said) < 0:
-            self._refuse(said)
-        self._guarded += sum(said)
-        return lines
+    def _encode(self, batch: Batch, row: int) -> bytes:
+        """The bytes of the lines from that row on; what is said of them is counted, or refused."""
+        if batch.first_fault is not None:
+            self._refuse(*batch.first_fault)
+        self._guarded += batch.total
+        return self._encoder.encode(batch, row)
 
-    def _refuse(self, said: tuple[int, ...]) -> None:
-        index = next(index for index, number in enumerate(said) if number < 0)
+    def _refuse(self, index: int, number: int) -> None:
         sentence = Message(
             "Row {row:,}, column {column}: this value needs quotes",
             row=self._rows + index + 1,
-            column=self._order.names[-said[index] - 1],
+            column=self._order.names[-number - 1],
         )
         raise InvalidRequestError({"quoting": sentence}, _HINT)

@@ -1,7 +1,7 @@
 """Writes a finished file as a workbook (.xlsx), as a stream: DuckDB makes the rows, zlib packs."""
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, cast
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
@@ -14,7 +14,8 @@ from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.beside import beside
 from csvdownloader.engine.duckdb_session import quoted
 from csvdownloader.engine.verify import BLOCK
-from csvdownloader.engine.writers.finished_table import Batch, batches, reading
+from csvdownloader.engine.writers.batch import Batch
+from csvdownloader.engine.writers.finished_table import batches, reading
 from csvdownloader.engine.writers.new_file import NewFile
 from csvdownloader.engine.writers.order import WriteOrder
 from csvdownloader.engine.writers.parts import Filled, Part, split
@@ -152,7 +153,7 @@ class _WorkbookWriting:
             sheet.write(self._start.encode())
             with beside() as call:  # while DuckDB makes the next rows
                 for batch in rows:
-                    call(sheet.write, "".join(self._xml(batch)).encode())
+                    call(sheet.write, self._xml(batch))
                     self._rows += len(batch)
                     self._order.progress.wrote(self._rows)
             sheet.write(SHEET_END.encode())
@@ -162,13 +163,12 @@ class _WorkbookWriting:
         cells = min(receipt.row_count, MOST_ROWS) * len(self._order.table.columns)
         return cells * _CELL_XML + receipt.bytes * _VALUE_XML > _ZIP64
 
-    def _xml(self, batch: Batch) -> Sequence[str]:
-        rows, said = zip(*batch, strict=True)
-        if min(said) < 0:
-            index = next(index for index, number in enumerate(said) if number < 0)
-            raise _too_long(self._rows + index + 1, self._order.names[-said[index] - 1])
-        self._cut += sum(said)
-        return rows
+    def _xml(self, batch: Batch) -> bytes:
+        if batch.first_fault is not None:
+            index, number = batch.first_fault
+            raise _too_long(self._rows + index + 1, self._order.names[-number - 1])
+        self._cut += batch.total
+        return batch.text
 
 
 def _too_long(row: int, column: str) -> InvalidRequestError:

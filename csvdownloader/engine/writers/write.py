@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors import NotWholeError, SourceError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
@@ -27,6 +27,8 @@ from csvdownloader.engine.writers.recount import recount_text
 from csvdownloader.engine.writers.text_writer import write_text
 from csvdownloader.engine.writers.workbook_writer import measure_workbook, write_workbook
 
+_FEW_COLUMNS = 50  # of more, what two threads hold is too much
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -36,11 +38,13 @@ class Finished:
         path: Where it lies.
         receipt: What it is.
         format: How it was fetched.
+        lines: How many lines it has, as `LineBreaks` counts them; None where that is not known.
     """
 
     path: Path
     receipt: Receipt
     format: Format
+    lines: int | None = None
 
 
 def write_drafts(
@@ -72,17 +76,13 @@ def write_drafts(
     check_writing(options)
     rows = finished.receipt.row_count
     table = finished_table(finished.path, finished.receipt, finished.format, options.columns)
+    has_few_columns = table.width <= _FEW_COLUMNS
+    is_plain = has_few_columns and finished.lines == rows + 1
+    table = replace(table, is_plain=is_plain)
     progress = SaveProgress(report, rows)
     drafts = _Drafts(new_draft)
     order = WriteOrder(table, options, drafts, progress, cancel)
-    try:
-        filled = _fill(order)
-    except RowTooLongError:  # few files have such rows, and room for them costs memory
-        order = replace(order, table=replace(table, longest_row=LONGEST_ROW))
-        drafts.begin_anew()
-        filled = _fill(order)
-    if sum(part.row_count for part in filled.parts) != rows:
-        raise NotWholeError(Message("The fetched file has other rows than its receipt says"))
+    filled = _filled(order, drafts)
     measured = [
         _measured(part, order, _share(progress, filled, index))
         for index, part in enumerate(filled.parts)
@@ -110,12 +110,35 @@ class _Drafts:
         self._given = 0
 
 
+def _filled(order: WriteOrder, drafts: _Drafts) -> Filled:
+    table = order.table
+    try:
+        return _fill(order)
+    except RowTooLongError:  # few files have such rows, and room for them costs memory
+        if table.longest_row == LONGEST_ROW:
+            raise
+        table = replace(table, longest_row=LONGEST_ROW, is_plain=False)
+    except (SourceError, NotWholeError):  # where quotes stand in quotes, DuckDB may give up
+        if not table.is_plain:
+            raise
+        table = replace(table, is_plain=False)
+    drafts.begin_anew()
+    return _filled(replace(order, table=table), drafts)
+
+
 def _fill(order: WriteOrder) -> Filled:
+    filled = _writer(order)(order)
+    if sum(part.row_count for part in filled.parts) != order.table.receipt.row_count:
+        raise NotWholeError(Message("The fetched file has other rows than its receipt says"))
+    return filled
+
+
+def _writer(order: WriteOrder) -> Callable[[WriteOrder], Filled]:
     if order.options.format is SavedFormat.PARQUET:
-        return write_parquet(order)
+        return write_parquet
     if order.options.format is SavedFormat.XLSX:
-        return write_workbook(order)
-    return pack(order) if is_only_packed(order) else write_text(order)
+        return write_workbook
+    return pack if is_only_packed(order) else write_text
 
 
 def _share(progress: SaveProgress, filled: Filled, index: int) -> Callable[[float], None]:
