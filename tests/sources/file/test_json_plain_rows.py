@@ -190,6 +190,21 @@ def test_rows_that_leave_out_names_are_plain(job, write, taken):
     assert sum(taken) > 4000
 
 
+def test_rows_with_and_without_spaces_are_plain(job, write, taken):
+    kinds = ['{"a":1,"b":"x"}', '{"a": 1, "b": "x"}', '{ "a" :1 , "b":"x" }', '{"b":"x"}']
+    rows = [kinds[i % 4] for i in range(3000)] + kinds[:1] * 3000
+    job.run(write("t.jsonl", "\n".join(rows)))
+    assert job.cells() == [["a", "b"], *(["1", "x"] if '"a"' in row else ["", "x"] for row in rows)]
+    assert sum(taken) > 5000
+
+
+@pytest.mark.parametrize("row", ['{"a":1,"b":2, }', '{"a":1,"b":2,}', '{"a":1 "b":2}', '{"a":1,}'])
+def test_a_mistake_is_one_with_and_without_spaces(job, write, row):
+    text = "\n".join(['{"a":1,"b":2}'] * 700 + [row])
+    with pytest.raises(MalformedRecordError, match="row 701"):
+        job.run(write("t.jsonl", text))
+
+
 def test_a_new_order_of_names_is_learned(job, write, taken):
     rows = ['{"a":1,"b":2,"c":3}'] * 1000 + ['{"c":3,"b":2,"a":1}'] * 1000
     job.run(write("t.jsonl", "\n".join(rows)))

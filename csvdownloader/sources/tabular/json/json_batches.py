@@ -95,12 +95,16 @@ class RecordBatches:
     def plain_rows(self, plain: PlainRows) -> Iterator[list[tuple[str, ...]]]:
         """The rows that follow, in batches, as long as they are plain. Raises as `take` does."""
         found = False
-        while not self._sampled and (rows := self._records.plain(plain.pattern, self._left)):
+        while not self._sampled and (rows := self._next_plain(plain)):
             found = True
             yield rows
             self._output.cancel.check()
         self._pause = 1 if found else min(2 * self._pause, _BATCH)
         self._most = self._pause
+
+    def _next_plain(self, plain: PlainRows) -> list[tuple[str, ...]]:
+        tried = (self._records.plain(pattern, self._left) for pattern in plain.patterns)
+        return next(filter(None, tried), [])
 
     def skipped(self, rows: int) -> None:
         """Counts rows of which nothing was written."""

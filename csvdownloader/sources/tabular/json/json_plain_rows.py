@@ -6,7 +6,7 @@ take is left to the exact reader: values in values, other names, names that stan
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 
 from csvdownloader.core.formats import Format
@@ -26,22 +26,32 @@ class PlainRows:
     """Takes rows out of a text, and makes their lines.
 
     Attributes:
-        pattern: Matches a row with what stands before it, or, as its last group, the whole rest.
+        patterns: Each matches a row with what stands before it, or, as its last group, the whole
+            rest. The first is for rows without spaces, as most programs write them, and takes
+            three quarters of the time; the second for all.
     """
 
     def __init__(
-        self, row: str, file_format: Format, order: Sequence[int], *, in_list: bool
+        self,
+        row: Callable[[str], str],
+        file_format: Format,
+        order: Sequence[int],
+        *,
+        in_list: bool,
     ) -> None:
-        """Compiles the pattern.
+        """Compiles the patterns.
 
         Args:
-            row: The pattern of a row, with what `value_pattern` gives for each value.
+            row: Of the pattern of spaces, that of a row, with what `value_pattern` gives for each
+                value.
             file_format: Of the lines.
             order: For each column, the place of its value in the row.
             in_list: Whether the rows are elements of a list, and not values one after another.
         """
         separator = f"{_SPACE},{_SPACE}" if in_list else _SPACE
-        self.pattern = re.compile(separator + row + _OTHERWISE, re.DOTALL)
+        dense = re.compile(separator + row("") + _OTHERWISE, re.DOTALL)
+        spaced = re.compile(separator + row(_SPACE) + _OTHERWISE, re.DOTALL)
+        self.patterns = dense, spaced
         self._writer = CsvLineWriter(file_format)
         # the last group is empty where a row matches
         self._template = file_format.delimiter.join(["%s%s"] * len(order)) + "\n%s"
@@ -71,17 +81,24 @@ def plain_objects(
     names: Sequence[str], columns: Sequence[str], file_format: Format, *, in_list: bool
 ) -> PlainRows:
     """Takes objects whose names stand in the order of `names`; any of them may be missing."""
-    value, end = value_pattern(file_format), rf"{_SPACE}(?:,{_SPACE}(?!\}})|(?=\}}))"
-    members = (f"(?:{_name_pattern(name)}{_SPACE}:{_SPACE}{value}{end})?+" for name in names)
+    value = value_pattern(file_format)
+
+    def row(space: str) -> str:
+        end = rf"{space}(?:,{space}(?!\}})|(?=\}}))"
+        members = (f"(?:{_name_pattern(name)}{space}:{space}{value}{end})?+" for name in names)
+        return rf"\{{{space}{''.join(members)}\}}"
+
     order = [names.index(name) for name in columns]
-    row = rf"\{{{_SPACE}{''.join(members)}\}}"
     return PlainRows(row, file_format, order, in_list=in_list)
 
 
 def plain_lists(columns: int, file_format: Format, *, in_list: bool) -> PlainRows:
     """Takes lists with a value for each column."""
-    values = f"{_SPACE},{_SPACE}".join([value_pattern(file_format)] * columns)
-    row = rf"\[{_SPACE}{values}{_SPACE}\]"
+
+    def row(space: str) -> str:
+        values = f"{space},{space}".join([value_pattern(file_format)] * columns)
+        return rf"\[{space}{values}{space}\]"
+
     return PlainRows(row, file_format, range(columns), in_list=in_list)
 
 

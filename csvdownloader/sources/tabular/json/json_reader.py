@@ -151,7 +151,7 @@ class JsonText:
         """Steps over rows as long as the pattern matches them here: its groups for each.
 
         Args:
-            pattern: As that of `PlainRows`.
+            pattern: One of those of `PlainRows`.
             most: Rows that are wanted; None for all.
         """
         self._fill()

@@ -79,7 +79,7 @@ class JsonRecords:
         """Takes rows behind the last record as long as the pattern matches: its groups for each.
 
         Args:
-            pattern: As that of `PlainRows`.
+            pattern: One of those of `PlainRows`.
             most: Rows that are wanted; None for all.
         """
         if isinstance(self._path, RecordsQuery):
