@@ -589,10 +589,10 @@ class JobStore(Protocol):
         """
 
     def load_settings(self) -> dict[str, Value]:
-        """The settings that differ from their defaults."""
+        """The settings that were changed once."""
 
     def save_settings(self, values: dict[str, Value]) -> None:
-        """Replaces all stored settings."""
+        """Adds or replaces these settings. Others stay, such as those of a newer version."""
 
     def close(self) -> None:
         """Closes the store; may be called twice."""

@@ -130,9 +130,8 @@ class SqliteJobStore:
     def save_settings(self, values: dict[str, Value]) -> None:
         """See `core.ports.JobStore`. Raises StorageError."""
         with self._writing():
-            self._connection.execute("DELETE FROM settings")
             self._connection.executemany(
-                "INSERT INTO settings VALUES (?, ?)",
+                "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
                 [(key, json.dumps(value)) for key, value in values.items()],
             )
 
@@ -275,7 +274,7 @@ def stored_saved_requests(path: Path) -> list[SavedRequest]:
 
 
 def stored_settings(path: Path) -> dict[str, Value]:
-    """The settings in the store at `path` that differ from their defaults; like `stored_jobs`.
+    """The settings in the store at `path` that were changed once; like `stored_jobs`.
 
     Raises:
         StorageError: The store is there and cannot be read.

@@ -405,7 +405,10 @@ class JobService(QObject):
         Raises:
             StorageError: They cannot be written; nothing changed.
         """
-        self._store.save_settings(settings.to_values())
+        before = self._settings.to_values()
+        self._store.save_settings(
+            {key: value for key, value in settings.to_values().items() if value != before[key]}
+        )
         self._settings = settings
         self.settings_changed.emit(settings)
         self._start_next()

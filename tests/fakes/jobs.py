@@ -84,7 +84,7 @@ class MemoryStore:
         return self.settings
 
     def save_settings(self, values: dict[str, Value]) -> None:
-        self.settings = values
+        self.settings |= values
 
     def load_connections(self) -> list[Connection]:
         return list(self.connections.values())

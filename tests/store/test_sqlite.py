@@ -87,7 +87,7 @@ def test_settings_survive(store, path):
     store.save_settings({"keep_days": 2**40})
     store.close()
     again = SqliteJobStore(path)
-    assert again.load_settings() == {"keep_days": 2**40}
+    assert again.load_settings() == {"jobs_at_once": 3, "keep_days": 2**40}
     again.close()
 
 

@@ -43,7 +43,16 @@ def test_settings_are_stored_told_and_known(qtbot, world):
         world.service.set_settings(settings)
     assert changed.args == [settings]
     assert world.service.settings == settings
-    assert world.store.settings == settings.to_values()
+    assert world.store.settings == {"jobs_at_once": 3, "keep_days": 9}
+
+
+def test_what_a_newer_version_has_set_stays_as_it_is(make_world, expected_log):
+    newer = {"theme": "sepia", "of a newer version": [1], "keep_days": 9}
+    world = make_world(store=MemoryStore(settings=newer))
+    assert world.service.settings == Settings(keep_days=9)
+    world.service.set_settings(Settings(keep_days=9, jobs_at_once=3))
+    assert world.store.settings == newer | {"jobs_at_once": 3}
+    assert len(expected_log) == 1
 
 
 def test_a_file_is_saved_under_the_first_free_name(qtbot, world):

@@ -197,7 +197,7 @@ class FolderField(FileField):
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__(parameter)
-        self.edit.setPlaceholderText(Message("Type the path of a folder, or browse for it"))
+        self.edit.setPlaceholderText(Message("Path of a folder"))
         self.browse_button.setAccessibleDescription(without_mnemonic(parameter.title))
 
     @override
