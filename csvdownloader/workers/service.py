@@ -284,7 +284,8 @@ class JobService(QObject):
 
     def reclaimable(self, but: str = "") -> list[Job]:
         """The jobs that `free_space` removes: finished and not kept ones, but that of the id."""
-        found = reclaimable(self.jobs(), self._seen_time())
+        seen = self._seen_time() if self._seen is None else self._seen
+        found = reclaimable(self.jobs(), seen)
         return [job for job in found if job.id != but and not self.is_saving(job.id)]
 
     def free_space(self, then: Callable[[], None], but: str = "") -> None:
