@@ -1,5 +1,6 @@
 """The fields for the folder and the name of a file that is to be saved."""
 
+import os
 import re
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class PlaceFields(QWidget):
         self._judge()
         if self.name.error() or self.folder.error():
             return None
-        return Path(self.folder.edit.text()).expanduser() / self._whole_name()
+        return self._folder() / self._whole_name()
 
     def show_refusal(self, reason: str) -> None:
         """Says why nothing can be saved there."""
@@ -92,7 +93,7 @@ class PlaceFields(QWidget):
         self.changed.emit()
 
     def _judge(self) -> None:
-        folder = Path(self.folder.edit.text()).expanduser()
+        folder = self._folder()
         is_said = folder.is_absolute() or Path(self._whole_name()).is_absolute()
         wants = Message("Name a whole path, or browse for a folder")
         self.folder.show_error("" if is_said else wants)
@@ -113,6 +114,9 @@ class PlaceFields(QWidget):
         if around is not self._options.compression:
             return Message("So packed, its name ends in .{ending}", ending=self._options.ending)
         return EMPTY
+
+    def _folder(self) -> Path:
+        return Path(os.path.expanduser(self.folder.edit.text()))  # noqa: PTH111 - never raises
 
     def _whole_name(self) -> str:
         """The name, with the ending of the format where it has none."""

@@ -67,21 +67,20 @@ class SaveAs(QObject):
         dialog = SavesDialog(job, self._lookups.of_saving(job, self), self._window)
         dialog.open_wanted.connect(_open)
         dialog.show_wanted.connect(revealer.show)
-        dialog.again_wanted.connect(partial(self._save_again, job.id))
+        dialog.again_wanted.connect(partial(self._save_again, job))
         self._service.job_changed.connect(dialog.show_job)
         dialog.open()
 
-    def _save_again(self, job_id: str, save: Save, is_free: bool) -> None:
+    def _save_again(self, job: Job, save: Save, is_free: bool) -> None:
         saved = save.saved
         wish = SaveWish(saved.path, saved.options, self._service.settings.receipt_files)
         if is_free and len(saved.files) == 1:
-            self._choose(job_id, wish)
+            self._choose(job.id, wish)
             return
-        job = self._service.job(job_id)
         if len(saved.files) > 1:  # the path is that of the first part
             name = saved_name(job.title, saved.options)
             wish = replace(wish, target=saved.path.with_name(name))
-        self._unsaved[job_id] = wish
+        self._unsaved[job.id] = wish
         self.ask(job, saved.path.parent)
 
     def _menu(self, writing: WritingFields, parent: QWidget) -> PresetMenu:

@@ -12,6 +12,9 @@ from csvdownloader.ui.widgets.questions import Question
 _KEPT = 2  # neither accepted nor rejected
 
 
+_MOST_NAMES = 3  # that are read; of many parts the others are counted
+
+
 class TakenQuestion(Question):
     """Replace it, keep both, or take another name; Esc is the last.
 
@@ -22,7 +25,7 @@ class TakenQuestion(Question):
     kept = Signal()
 
     def __init__(self, place: SavePlace, parent: QWidget) -> None:
-        names = listed((Message("“{name}”", name=path.name) for path in place.taken), any_of=False)
+        names = listed(_names(place))
         text = (
             Message("{names} is already there.", names=names)
             if len(place.taken) == 1
@@ -50,3 +53,9 @@ class TakenQuestion(Question):
     def _keep(self) -> None:
         self.done(_KEPT)
         self.kept.emit()
+
+
+def _names(place: SavePlace) -> list[Message]:
+    names = [Message("“{name}”", name=path.name) for path in place.taken[:_MOST_NAMES]]
+    more = len(place.taken) - len(names)
+    return [*names, Message("{more:,} more", more=more)] if more else names

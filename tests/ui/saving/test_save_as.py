@@ -205,9 +205,10 @@ def test_a_folder_that_is_not_there_is_told(saving):
     saving.app.until(dialog.place.name.error)
     assert "none" in dialog.place.name.error()
     assert dialog.isVisible()
-    dialog.place.folder.edit.setText("relative")
-    dialog.place.folder.edited.emit()
-    assert dialog.place.folder.error() == "Name a whole path, or browse for a folder"
+    for typed in ("relative", "~nobody-of-that-name", ""):
+        dialog.place.folder.edit.setText(typed)
+        dialog.place.folder.edited.emit()
+        assert dialog.place.folder.error() == "Name a whole path, or browse for a folder"
 
 
 @pytest.fixture
@@ -306,6 +307,20 @@ def test_parts_are_saved_beside_each_other(saving):
         "orders-001.csv",
         "orders-002.csv",
     ]
+
+
+def test_of_many_parts_that_are_there_some_are_named(saving):
+    dialog = saving.open()
+    dialog.writing.set_options(WriteOptions(split_rows=1))
+    for number in range(1, 6):
+        (saving.target / f"orders-00{number}.csv").write_text("precious")
+    saving.enter(dialog)
+    saving.app.until(lambda: dialog.findChildren(TakenQuestion))
+    (question,) = dialog.findChildren(TakenQuestion)
+    assert question.text() == (
+        "“orders-001.csv”, “orders-002.csv”, “orders-003.csv” and 2 more are already there."
+    )
+    saving.app.click(question.no_button)
 
 
 def test_the_source_is_never_replaced(saving):
