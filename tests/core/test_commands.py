@@ -39,5 +39,5 @@ def test_what_cannot_always_be_used_says_what_it_needs():
     needy = {command.id.value for command in COMMANDS if command.needs}
     of_form, of_size = {"start", "preview", "save-request"}, {"zoom-in", "zoom-out", "zoom-reset"}
     of_jobs = {"save", "save-as", "show-in-folder", "keep", "cancel", "sooner", "later", "retry"}
-    of_jobs |= {"edit", "copy-command", "log", "remove", "undo"}
+    of_jobs |= {"edit", "copy-command", "log", "remove", "undo", "open-saved", "saved-files"}
     assert needy == of_form | of_size | of_jobs

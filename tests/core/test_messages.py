@@ -183,6 +183,8 @@ _MODULES_FOR_PROGRAMS = (
     "workers/",  # names of tasks
     "engine/arrow_times.py",  # with duckdb_text.py expressions of SQL
     "engine/duckdb_text.py",
+    "engine/duckdb_arrow.py",  # kinds of DuckDB's errors
+    "engine/writers/delimited_lines.py",  # SQL
     "engine/writers/sheet_rows.py",  # SQL
     "engine/writers/workbook_parts.py",  # XML
     "sources/sample.py",  # data
