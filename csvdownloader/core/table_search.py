@@ -5,6 +5,9 @@ from typing import TypeAlias
 
 Row: TypeAlias = tuple[str | None, ...]  # its cells; None in place of a missing value
 
+Place: TypeAlias = tuple[int, int]  # of a cell: its row, from 1, and its column, from 0
+Spans: TypeAlias = tuple[tuple[int, int], ...]  # of rows: the first one, from 1, and how many
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:

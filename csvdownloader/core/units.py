@@ -4,6 +4,7 @@ from csvdownloader.core.messages import Message
 
 _COUNTS = {  # one, and every other number
     "row": (Message("{number:,} row"), Message("{number:,} rows")),
+    "cell": (Message("{number:,} cell"), Message("{number:,} cells")),
     "column": (Message("{number:,} column"), Message("{number:,} columns")),
     "field": (Message("{number:,} field"), Message("{number:,} fields")),
     "value": (Message("{number:,} value"), Message("{number:,} values")),

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from csvdownloader.core.models import Job, Preview, Request
 from csvdownloader.core.ports import Exporter, Library
 from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
+from csvdownloader.workers.table_reading import TableReading
 
 if TYPE_CHECKING:
     from csvdownloader.workers.save_lookups import SaveLookups
@@ -94,6 +95,10 @@ class Lookups(QObject):
         from csvdownloader.workers.save_lookups import SaveLookups  # loads much
 
         return SaveLookups(self._runner, self._library, job, parent)
+
+    def table_reading(self, parent: QObject) -> TableReading:
+        """Reads the whole of one finished file after the other."""
+        return TableReading(self._runner, self._library, parent)
 
     def look_at_disk(self, folder: Path) -> None:
         """Finds out how much is free on the disk of the folder."""

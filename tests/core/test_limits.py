@@ -64,6 +64,7 @@ NO_LIMITS = {
     "sources/web/catalogue/copying.py:_LONGEST_ID": "of a name that the program gives itself",
     "sources/web/run/service_errors.py:_REQUEST_TIMEOUT": "a status code",
     "sources/web/profile/pages_text.py:LONGEST": SHOWN,
+    "workers/table_reading.py:MOST_WAITING": "what is scrolled past is not read",
     "sources/web/profile_toml/findings.py:_MOST_PROBLEMS": SHOWN,
     "sources/web/profile_toml/plain_values.py:_LARGEST": "TOML's own",
     "system/log_lines.py:_LONGEST": SHOWN,

@@ -25,13 +25,14 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.names import PartName, SavedName
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Recovery, Report, Source
+from csvdownloader.core.ports import IndexedRows, Recovery, Report, Source
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.library import FileLibrary
 from tests.fakes.gate import open_gate, pass_gate
+from tests.fakes.rows import MemoryRows
 from tests.fakes.samples import HEADER, ROWS, receipt
 
 
@@ -190,7 +191,8 @@ class MemoryLibrary(FileLibrary):
     """Has no files, and records the paths that were saved to; a closed `gate` lets a saving wait.
 
     Attributes:
-        error: Lets a saving fail; `preview_error` a preview.
+        error: Lets a saving fail; `preview_error` a preview, `rows_error` what opens all rows, for
+            which a closed `rows_gate` lets one wait.
         rows: What a preview shows.
         receipts: What was wished for at each saving.
         saved: What each path was saved as; `gone` are paths at which nothing is any more.
@@ -211,6 +213,8 @@ class MemoryLibrary(FileLibrary):
         self.gate = open_gate()
         self.error: UserError | None = None
         self.preview_error: UserError | None = None
+        self.rows_gate = open_gate()
+        self.rows_error: UserError | None = None
         self.rows: tuple[tuple[str, ...], ...] = ROWS
 
     @override
@@ -271,6 +275,14 @@ class MemoryLibrary(FileLibrary):
         assert job.receipt is not None
         shown = self.rows[: min(rows, job.receipt.row_count)]
         return Preview(HEADER, shown, complete=len(shown) == job.receipt.row_count)
+
+    @override
+    def open_rows(self, job: Job, cancel: Cancel) -> IndexedRows:  # type: ignore[override]
+        pass_gate(self.rows_gate, cancel)
+        if self.rows_error is not None:
+            raise self.rows_error
+        assert job.receipt is not None
+        return MemoryRows(HEADER, self.rows, job.receipt.row_count)
 
     @override
     def remove(self, *job_ids: str) -> None:

@@ -85,6 +85,7 @@ class WindowOverFakes:
         for part in (self.exporter, self.library, self.key_store, self.driver, self.file_driver):
             part.gate.set()
         self.exporter.first_gate.set()
+        self.library.rows_gate.set()
         self.profiles_fake.gate.set()
 
 

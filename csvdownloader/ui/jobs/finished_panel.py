@@ -7,10 +7,10 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Progress
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.jobs.job_summary import counts, shown_percent
-from csvdownloader.ui.jobs.preview_view import PreviewView
 from csvdownloader.ui.jobs.receipt_view import ReceiptView
 from csvdownloader.ui.jobs.saved_strip import SavedStrip, SaveState
 from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.viewer.viewer import Viewer
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
@@ -62,7 +62,7 @@ class FinishedPanel(QWidget):
         self.saved = SavedStrip(actions, self)
         self.receipt = ReceiptView(self)
         self.receipt.hide()
-        self.preview = PreviewView(lookups, self)
+        self.preview = Viewer(lookups, self)
         self._arrange()
 
     def show_job(self, job: Job, state: SaveState | None, progress: Progress | None) -> None:

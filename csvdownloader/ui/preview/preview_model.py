@@ -10,6 +10,7 @@ from csvdownloader.core.columns import ColumnType, Schema
 from csvdownloader.core.messages import verbatim
 from csvdownloader.core.models import Preview
 from csvdownloader.core.overrides import override
+from csvdownloader.core.table_search import Row
 from csvdownloader.ui.lists.one_line_delegate import one_line
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,12 +57,12 @@ class PreviewModel(QAbstractTableModel):
     @override
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            cell = self._cell(index)
+            cell = self.cell(index)
             return MISSING if cell is None else cell
         if role == MISSING_ROLE:
-            return self._cell(index) is None
+            return self.cell(index) is None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _as_tool_tip(self._cell(index) or "")
+            return as_tool_tip(self.cell(index) or "")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(index.column())
         return None
@@ -79,12 +80,17 @@ class PreviewModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and is_column:
             return self._alignment(section)
         if role == Qt.ItemDataRole.ToolTipRole and is_column:
-            return _as_tool_tip(self._preview.header[section])
+            return as_tool_tip(self._preview.header[section])
         return None
 
-    def _cell(self, index: Index) -> str | None:
-        row = self._preview.rows[index.row()]
+    def cell(self, index: Index) -> str | None:
+        """The text of a cell; None where it has no value."""
+        row = self._row(index.row())
         return row[index.column()] if index.column() < len(row) else ""
+
+    def _row(self, number: int) -> Row:
+        """The cells of a row, from 0."""
+        return self._preview.rows[number]
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         if column not in self._alignments:
@@ -99,7 +105,7 @@ class PreviewModel(QAbstractTableModel):
         return bool(cells) and all(map(_NUMBER.fullmatch, cells))
 
 
-def _as_tool_tip(text: str) -> str:
+def as_tool_tip(text: str) -> str:
     """Markup that shows the text as it is; Qt could take plain text for markup."""
     if not text:
         return ""

@@ -1,6 +1,6 @@
 """The table with the first rows of a file, or of a source."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -26,8 +26,9 @@ from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.preview.preview_model import MISSING_ROLE, Index, PreviewModel
 
 _MEASURED_ROWS = 20
-_WIDEST_COLUMN = 34 * GAP
+WIDEST = 34 * GAP  # of a column that fits its cells
 _MISSING_SIZE = 0.85  # of the font
+_EMPTY_TEXT, _SPACE = '""', "␣"  # how they are shown
 
 
 class _Header(QHeaderView):
@@ -50,12 +51,14 @@ class _Header(QHeaderView):
 
 
 class _CellDelegate(OneLineDelegate):
-    """Paints a missing value smaller and muted, so that it is no text of four letters."""
+    """Paints what is no visible text smaller and muted: a missing value, none, only spaces."""
 
     @override
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        if index.data(MISSING_ROLE):
+        is_missing = index.data(MISSING_ROLE)
+        if is_missing or not option.text.strip(" "):
+            option.text = option.text.replace(" ", _SPACE) or _EMPTY_TEXT
             option.font = scaled(option.font, _MISSING_SIZE)
             muted = tone_color(option.palette, Tone.MUTED)
             option.palette.setColor(QPalette.ColorRole.Text, muted)
@@ -72,6 +75,10 @@ class PreviewTable(QTableView):
         self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
         self.setModel(model)
+        # Qt looks for each heading whether all cells below are selected: seconds in a long file.
+        none = QItemSelectionModel(model, self)
+        self.horizontalHeader().setSelectionModel(none)
+        self.verticalHeader().setSelectionModel(none)
         self.setItemDelegate(_CellDelegate(self))
         self.setAccessibleName(Message("Preview"))
         self.setWordWrap(False)
@@ -110,10 +117,14 @@ class PreviewTable(QTableView):
     def _fit(self, column: int) -> None:
         # Not sizeHintForColumn(), which asks the model seven times for each cell.
         rows = range(min(_MEASURED_ROWS, self.model().rowCount()))
+        heading = self.horizontalHeader().sectionSizeHint(column) + GAP
+        self.setColumnWidth(column, min(max(self._content_width(column, rows), heading), WIDEST))
+
+    def _content_width(self, column: int, rows: range) -> int:
+        """What the cells of these rows take."""
         shown = (one_line(self.model().index(row, column).data()) for row in rows)
-        content = max(map(self.fontMetrics().horizontalAdvance, shown), default=0) + self._margins
-        heading = self.horizontalHeader().sectionSizeHint(column)
-        self.setColumnWidth(column, min(max(content, heading) + GAP, _WIDEST_COLUMN))
+        longest = max(map(self.fontMetrics().horizontalAdvance, shown), default=0)
+        return longest + self._margins + GAP
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -114,6 +114,7 @@ def test_a_finished_job_shows_sentence_receipt_and_preview(make_app):
     job = make_job(1, "orders.tsv", rows=10_000, request=Request("sample", {}, 10_000, Format.TSV))
     app = make_app([job])
     app.library.rows = tuple((str(n), *[""] * 7) for n in range(200))
+    app.library.rows_gate.clear()
     app.select(1)
     page = app.window.job_page
     assert page.line.sentence.text() == "Your TSV file is ready for download"
@@ -128,6 +129,8 @@ def test_a_finished_job_shows_sentence_receipt_and_preview(make_app):
     assert page.finished.preview.message.text() == "Reading the first rows…"
     app.until(page.finished.preview.table.isVisible)
     assert page.finished.preview.caption.text() == "First 200 of 10,000 rows"
+    app.library.rows_gate.set()
+    app.until(lambda: page.finished.preview.caption.text() == "All 10,000 rows")
     app.click(page.line.details)
     app.click(receipt.copy_button)
     assert QGuiApplication.clipboard().text() == job.receipt.sha256

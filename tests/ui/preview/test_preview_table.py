@@ -58,11 +58,15 @@ def painted(table, row, column):
     return option
 
 
-def test_a_missing_value_is_muted_and_no_empty_text(table):
-    missing, empty, word = painted(table, 0, 3), painted(table, 1, 3), painted(table, 0, 4)
-    assert (missing.text, empty.text) == ("NULL", "")
-    assert missing.font.pointSizeF() < word.font.pointSizeF()
-    assert missing.palette.text().color() != word.palette.text().color()
+def test_missing_values_and_texts_that_nobody_sees_are_told_apart(table):
+    rows = ((None, "", "  ", " a ", "NULL"),)
+    table.model().show_preview(Preview(PREVIEW.header, rows, complete=True))
+    missing, empty, blank, text, word = (painted(table, 0, column) for column in range(5))
+    assert [each.text for each in (missing, empty, blank)] == ["NULL", '""', "␣␣"]
+    for muted in (missing, empty, blank):
+        assert muted.font.pointSizeF() < word.font.pointSizeF()
+        assert muted.palette.text().color() != word.palette.text().color()
+    assert [each.text for each in (text, word)] == [" a ", "NULL"]
 
 
 def test_a_missing_value_is_copied_as_nothing(qtbot, table):

@@ -1,0 +1,182 @@
+"""The rows of a finished file: the first ones at once, and then all of them."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from csvdownloader.core import units
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Failure, Job, Preview
+from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.viewer.cell_panel import CellPanel
+from csvdownloader.ui.viewer.copying import Copying
+from csvdownloader.ui.viewer.find_bar import FindBar
+from csvdownloader.ui.viewer.go_bar import GoBar, named_place
+from csvdownloader.ui.viewer.hit_finder import HitFinder
+from csvdownloader.ui.viewer.viewer_model import ViewerModel
+from csvdownloader.ui.viewer.viewer_table import ViewerTable
+from csvdownloader.ui.widgets.buttons import IconButton
+from csvdownloader.ui.widgets.elided_label import ElidedLabel
+from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.workers.lookups import Lookups
+
+
+class Viewer(QWidget):
+    """The table below a caption that says how much of the file it shows."""
+
+    def __init__(self, lookups: Lookups, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lookups = lookups
+        self._job: Job | None = None
+        self.reading = lookups.table_reading(self)
+        self.model = ViewerModel(self)
+        self.caption = ElidedLabel("", Tone.MUTED, self)
+        self.table = ViewerTable(self.model, self)
+        self.find_bar, self.go_bar = FindBar(self), GoBar(self)
+        self.cell_panel = CellPanel(self)
+        self.finding = HitFinder(self.find_bar, self.table, self.reading)
+        self.copying = Copying(self.table, self.model, self.reading)
+        self.message = Label("", Tone.MUTED, self).wrapping()
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.find_button = IconButton(Message("Find in the rows (Ctrl+F)"), "search", self)
+        self.go_button = IconButton(Message("Go to a row or a column (Ctrl+G)"), "number", self)
+        self.cell_button = IconButton(Message("Show the whole cell (Space)"), "text", self)
+        self._arrange()
+        self._connect()
+
+    def show_job(self, job: Job) -> None:
+        """Reads the file of a finished job, unless it is shown already."""
+        if self._job is not None and self._job.receipt == job.receipt and self._job.id == job.id:
+            return
+        self._job = job
+        self.reading.close()
+        self.caption.setText(Message("Preview"))
+        self._say(Message("Reading the first rows…"))
+        self._lookups.preview(job)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(MARGIN, 0, MARGIN, GAP // 2)
+        head.setSpacing(GAP // 2)
+        head.addWidget(self.caption, 1)
+        for button in (self.find_button, self.go_button, self.cell_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            head.addWidget(button)
+        area = QWidget(self)
+        self._pages = QStackedLayout(area)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.message)
+        area.setMinimumHeight(15 * GAP)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        for bar in (self.find_bar, self.go_bar):
+            bar.setContentsMargins(MARGIN, 0, MARGIN, GAP // 2)
+            column.addWidget(bar)
+        column.addWidget(area, 1)
+        column.addWidget(self.cell_panel)
+
+    def _connect(self) -> None:
+        self._lookups.previewed.connect(self._show)
+        self._lookups.preview_failed.connect(self._show_failure)
+        self.reading.opened.connect(self._show_all)
+        self.reading.failed.connect(self._fail)
+        self.reading.rows_read.connect(self.model.take)
+        self.reading.rows_read.connect(self._show_cell)
+        self.reading.rows_read.connect(self._grow)
+        self._growing = QTimer(self, singleShot=True, interval=0)
+        self._growing.timeout.connect(self.table.grow_columns)
+        self.model.wanted.connect(self.reading.read)
+        self.table.find_asked.connect(self._open_find_bar)
+        self.table.go_asked.connect(self._open_go_bar)
+        self.table.cell_asked.connect(self._toggle_cell)
+        self.table.moved.connect(self._show_cell)
+        self.find_button.clicked.connect(self._open_find_bar)
+        self.go_button.clicked.connect(self._open_go_bar)
+        self.cell_button.clicked.connect(self._toggle_cell)
+        self.go_bar.entered.connect(self._go)
+        self.copying.told.connect(self.caption.setText)
+        for part in (self.find_bar, self.go_bar, self.cell_panel):
+            part.closed.connect(self.table.setFocus)
+
+    def _show(self, job_id: str, preview: Preview) -> None:
+        if self._job is None or self._job.id != job_id:
+            return
+        self.table.scrollToTop()  # before the rows change: see `ViewerTable.go`
+        self.model.show_preview(preview, self._job.receipt.schema if self._job.receipt else ())
+        self.caption.setText(_caption(self._job, preview))
+        self.table.fit_columns()
+        self._pages.setCurrentWidget(self.table)
+        self.reading.open(self._job)
+
+    def _show_all(self, count: int) -> None:
+        self.model.show_all(count)
+        if self._job is not None:
+            self.caption.setText(_whole_caption(count))
+
+    def _show_failure(self, job_id: str, failure: Failure) -> None:
+        if self._job is not None and self._job.id == job_id:
+            self._fail(failure)
+
+    def _fail(self, failure: Failure) -> None:
+        self._job = None  # tries again when the job is shown again
+        self.reading.close()
+        self._say(
+            Message("No preview: {message}\n{hint}", message=failure.message, hint=failure.hint)
+        )
+
+    def _say(self, text: str) -> None:
+        for bar in (self.find_bar, self.go_bar, self.cell_panel):
+            bar.hide()
+        self.finding.stop()
+        self.message.setText(text)
+        self._pages.setCurrentWidget(self.message)
+
+    def _open_find_bar(self) -> None:
+        self.go_bar.hide()
+        self.find_bar.open_bar()
+
+    def _open_go_bar(self) -> None:
+        self.find_bar.hide()
+        self.finding.stop()
+        self.go_bar.open_bar()
+
+    def _go(self, text: str) -> None:
+        here, rows = self.table.current_place(), self.model.count
+        place = named_place(text, here, rows, self.model.header)
+        if isinstance(place, Message):
+            self.go_bar.message.setText(place)
+        else:
+            self.table.go(place)
+            self.go_bar.close_bar()
+
+    def _grow(self) -> None:
+        self._growing.start()
+
+    def _toggle_cell(self) -> None:
+        self.cell_panel.setVisible(not self.cell_panel.isVisible())
+        self._show_cell()
+
+    def _show_cell(self) -> None:
+        index = self.table.currentIndex()
+        if not self.cell_panel.isVisible() or not index.isValid():
+            return
+        row, column = self.table.current_place()
+        cell = self.model.cell(index)
+        self.cell_panel.show_cell(cell, row, self.model.header[column])
+
+
+def _caption(job: Job, preview: Preview) -> Message:
+    total = job.receipt.row_count if job.receipt else len(preview.rows)
+    if preview.complete:
+        return _whole_caption(total)
+    shown = units.count(total, "row")
+    return Message("First {rows:,} of {shown}", rows=len(preview.rows), shown=shown)
+
+
+def _whole_caption(total: int) -> Message:
+    if not total:
+        return Message("No rows, only the header")
+    shown = units.count(total, "row")
+    return shown if total == 1 else Message("All {shown}", shown=shown)

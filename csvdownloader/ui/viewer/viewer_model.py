@@ -1,0 +1,155 @@
+"""All rows of a file as a Qt model: the first ones at once, others in blocks as they are seen."""
+
+from collections import OrderedDict
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+
+from csvdownloader.core.columns import Schema
+from csvdownloader.core.messages import verbatim
+from csvdownloader.core.models import Preview
+from csvdownloader.core.overrides import override
+from csvdownloader.core.table_search import Row, Spans
+from csvdownloader.ui.preview.preview_model import (
+    MISSING_ROLE,
+    Index,
+    PreviewModel,
+    as_tool_tip,
+)
+from csvdownloader.workers.table_reading import MOST_WAITING
+
+MOST_ROWS = 50_000_000  # of a page: Qt's tables end at 2^31 pixels
+_BLOCK_ROWS, _BLOCK_CELLS, _KEPT_CELLS = 250, 60_000, 300_000
+_WAITING = verbatim("…")  # what stands for a cell that is being read
+_TOP = QModelIndex()
+
+
+class ViewerModel(PreviewModel):
+    """Shows a page of the file; almost every file has only one.
+
+    Signals:
+        wanted(int, int): So many rows from that one on, which is 1 for the first, are seen and
+            not there.
+    """
+
+    wanted = Signal(object, int)  # a row may have a number above 32 bits
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._count = self._start = 0  # all rows; the one before the page
+        self._blocks: OrderedDict[int, tuple[Row, ...]] = OrderedDict()
+        self._asked: list[int] = []  # blocks, of which the last ones are being read
+
+    @property
+    def count(self) -> int:
+        """How many rows can be shown."""
+        return self._count
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self._preview.header
+
+    @override
+    def show_preview(self, preview: Preview, schema: Schema = ()) -> None:
+        self._count, self._start = len(preview.rows), 0
+        self._blocks.clear()
+        self._asked.clear()
+        super().show_preview(preview, schema)
+
+    def show_all(self, count: int) -> None:
+        """Shows all rows of the file; those that are shown already stay."""
+        before, after = self.rowCount(), min(count, MOST_ROWS)
+        if after > before:
+            self.beginInsertRows(_TOP, before, after - 1)
+            self._count = count
+            self.endInsertRows()
+
+    def place(self, row: int) -> int:
+        """Where a row, from 1, stands in the page; turns to the page that has it."""
+        start = (row - 1) // MOST_ROWS * MOST_ROWS
+        if start != self._start:
+            self.beginResetModel()
+            self._start = start
+            self.endResetModel()
+        return row - 1 - start
+
+    def number(self, place: int) -> int:
+        """The number of the row at a place of the page."""
+        return self._start + place + 1
+
+    def take(self, first: int, rows: tuple[Row, ...]) -> None:
+        """Takes rows that were wanted."""
+        size = self._block_rows
+        block = (first - 1) // size
+        if block in self._asked:
+            self._asked.remove(block)
+        self._blocks[block] = rows
+        self._blocks.move_to_end(block)
+        most = max(8, _KEPT_CELLS // (size * max(1, self.columnCount())))
+        while len(self._blocks) > most:
+            self._blocks.popitem(last=False)
+        top = first - 1 - self._start
+        last = min(top + len(rows), self.rowCount()) - 1
+        if 0 <= top <= last:
+            self.dataChanged.emit(self.index(top, 0), self.index(last, self.columnCount() - 1))
+
+    def first_rows(self, spans: Spans) -> tuple[Row, ...] | None:
+        """The rows of the spans, if they are among the first ones, which are always there."""
+        rows = self._preview.rows
+        if any(first + count - 1 > len(rows) for first, count in spans):
+            return None
+        return tuple(row for first, count in spans for row in rows[first - 1 : first - 1 + count])
+
+    def is_there(self, place: int) -> bool:
+        """Whether the row at a place of the page was read; if not, it is wanted now."""
+        number = self._start + place
+        return number < len(self._preview.rows) or self._block(number) is not None
+
+    @override
+    def rowCount(self, parent: Index = _TOP) -> int:
+        return 0 if parent.isValid() else min(self._count - self._start, MOST_ROWS)
+
+    @override
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if role != Qt.ItemDataRole.TextAlignmentRole and not self.is_there(index.row()):
+            if role == MISSING_ROLE:
+                return True
+            return _WAITING if role == Qt.ItemDataRole.DisplayRole else None
+        return super().data(index, role)
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = int(Qt.ItemDataRole.DisplayRole),
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Vertical:
+            return str(self.number(section))
+        if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Horizontal:
+            kind = self._schema[section].type_text if section < len(self._schema) else ""
+            return as_tool_tip("\n".join(filter(None, [self._preview.header[section], kind])))
+        return super().headerData(section, orientation, role)
+
+    @override
+    def _row(self, number: int) -> Row:
+        number += self._start
+        if number < len(self._preview.rows):
+            return self._preview.rows[number]
+        rows, place = self._block(number), number % self._block_rows
+        return rows[place] if rows and place < len(rows) else ()
+
+    @property
+    def _block_rows(self) -> int:
+        return max(1, min(_BLOCK_ROWS, _BLOCK_CELLS // max(1, self.columnCount())))
+
+    def _block(self, number: int) -> tuple[Row, ...] | None:
+        """The rows around that one, from 0; None where they are not there yet, and wanted now."""
+        size = self._block_rows
+        block = number // size
+        rows = self._blocks.get(block)
+        if rows is None and block not in self._asked:
+            self._asked = [*self._asked, block][-MOST_WAITING:]
+            self.wanted.emit(block * size + 1, size)
+        return rows

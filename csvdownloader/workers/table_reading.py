@@ -1,0 +1,180 @@
+"""Reads the rows of one finished file for a table: blocks as they are wanted, and searches."""
+
+import time
+import uuid
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.models import Job
+from csvdownloader.core.ports import IndexedRows, Library
+from csvdownloader.core.table_search import Place, Row, Search, Spans
+from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskReport, TaskRunner, on_end
+
+MOST_WAITING = 8  # reads; of more, those that were wanted first are forgotten
+_READS_AT_ONCE = 2
+_FOUND_SECONDS = 0.1  # between two reports of a search
+
+
+class TableReading(QObject):
+    """Reads off the GUI thread. What belongs to a file that was opened before is not told.
+
+    Signals, all on the GUI thread:
+        opened(int): The file can be read; how many rows it has.
+        failed(Failure): It cannot, or not any more.
+        rows_read(int, tuple): The rows from that one on, which is 1 for the first.
+        collected(object): The result of `collect`.
+        found(tuple, int): Further places of hits, and how many rows were looked at.
+        search_ended(): The search has come to its end.
+        search_refused(Failure): There was nothing to look for, or no such expression.
+    """
+
+    opened = Signal(object)  # a row may have a number above 32 bits
+    failed = Signal(object)
+    rows_read = Signal(object, object)
+    collected = Signal(object)
+    found = Signal(object, object)
+    search_ended = Signal()
+    search_refused = Signal(object)
+    _found_in = Signal(str, object, object)
+
+    def __init__(self, runner: TaskRunner, library: Library, parent: QObject) -> None:
+        super().__init__(parent)
+        self._runner, self._library = runner, library
+        self._rows: IndexedRows | None = None
+        self._opening = self._search = ""  # the tasks
+        self._reading: set[str] = set()
+        self._wanted: list[tuple[int, int]] = []
+        self._found_in.connect(self._pass_on)
+
+    def open(self, job: Job) -> None:
+        """Opens the job's file; `opened` or `failed` follows."""
+        self.close()
+        task = self._opening = f"table {uuid.uuid4()}"
+        self._runner.start(
+            task,
+            lambda _report, cancel: self._library.open_rows(job, cancel),
+            partial(self._end_opening, task),
+        )
+
+    def close(self) -> None:
+        """Forgets the file."""
+        self._runner.cancel(self._opening)
+        self.stop_search()
+        self._rows, self._opening, self._wanted = None, "", []
+        self._reading.clear()
+
+    def read(self, first: int, most: int) -> None:
+        """Reads rows; `rows_read` follows, unless so many others are wanted before it begins.
+
+        Args:
+            first: 1 is the first one.
+            most: How many.
+        """
+        self._wanted = [*self._wanted, (first, most)][-MOST_WAITING:]
+        self._read_next()
+
+    def collect(self, spans: Spans, make: Callable[[tuple[Row, ...]], object]) -> None:
+        """Reads the rows of some spans, and makes something of them; `collected` follows.
+
+        `make` is called on the thread of the worker.
+        """
+        rows = self._rows
+        if rows is None:
+            return
+        self._runner.start(
+            f"collect {uuid.uuid4()}",
+            lambda _report, cancel: make(_collected(rows, spans, cancel)),
+            on_end(self.collected.emit, self.failed.emit),
+        )
+
+    def find(self, search: Search) -> None:
+        """Starts a search, in place of the one that runs."""
+        self.stop_search()
+        rows = self._rows
+        if rows is None:
+            return
+        task = self._search = f"find {uuid.uuid4()}"
+        self._runner.start(
+            task,
+            lambda _report, cancel: self._search_all(task, rows, search, cancel),
+            partial(self._end_search, task),
+        )
+
+    def stop_search(self) -> None:
+        """Gives the search up; nothing more is told of it."""
+        self._runner.cancel(self._search)
+        self._search = ""
+
+    def _end_opening(self, task: str, ending: Ending[IndexedRows]) -> None:
+        if task != self._opening:
+            return
+        if isinstance(ending, Succeeded):
+            self._rows = ending.value
+            self.opened.emit(ending.value.count)
+        elif isinstance(ending, Failed):
+            self.failed.emit(ending.failure())
+
+    def _read_next(self) -> None:
+        rows = self._rows
+        while rows is not None and self._wanted and len(self._reading) < _READS_AT_ONCE:
+            first, most = self._wanted.pop()  # what is wanted last is what is seen now
+            task = f"block {uuid.uuid4()}"
+            self._reading.add(task)
+            self._runner.start(
+                task, _reads(rows, first, most), partial(self._end_reading, task, first)
+            )
+
+    def _end_reading(self, task: str, first: int, ending: Ending[tuple[Row, ...]]) -> None:
+        if task not in self._reading:
+            return  # of a file before
+        self._reading.discard(task)
+        on_end(partial(self.rows_read.emit, first), self.failed.emit)(ending)
+        self._read_next()
+
+    def _search_all(self, task: str, rows: IndexedRows, search: Search, cancel: Cancel) -> None:
+        """Runs on a worker; passes on what was found, a few times a second."""
+        places: list[Place] = []
+        due, seen = 0.0, 0
+        for part in rows.find(search, cancel):
+            places += ((hit.row, hit.column) for hit in part.hits)
+            seen = part.rows
+            if (now := time.monotonic()) >= due:
+                self._found_in.emit(task, tuple(places), seen)
+                due, places = now + _FOUND_SECONDS, []
+        self._found_in.emit(task, tuple(places), seen)
+
+    @Slot(str, object, object)
+    def _pass_on(self, task: str, places: tuple[Place, ...], seen: int) -> None:
+        if task == self._search:
+            self.found.emit(places, seen)
+
+    def _end_search(self, task: str, ending: Ending[None]) -> None:
+        if task != self._search:
+            return
+        if isinstance(ending, Succeeded):
+            self.search_ended.emit()
+        elif isinstance(ending, Failed):
+            self.search_refused.emit(ending.failure())
+
+
+def _reads(rows: IndexedRows, first: int, most: int) -> "partial[tuple[Row, ...]]":
+    return partial(_read, rows, first, most)
+
+
+def _read(
+    rows: IndexedRows, first: int, most: int, _report: TaskReport, _cancel: Cancel
+) -> tuple[Row, ...]:
+    return tuple(islice(rows.read(first), most))
+
+
+def _collected(rows: IndexedRows, spans: Spans, cancel: Cancel) -> tuple[Row, ...]:
+    collected: list[Row] = []
+    for first, count in spans:
+        for row in islice(rows.read(first), count):
+            cancel.check()
+            collected.append(row)
+    return tuple(collected)

@@ -1,0 +1,36 @@
+"""Rows in memory, for a table that shows all of a file."""
+
+from collections.abc import Iterator, Sequence
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.table_search import Found, Hit, Row, Search
+
+
+class MemoryRows:
+    """See `core.ports.IndexedRows`: a few rows again and again. A search is for plain texts."""
+
+    def __init__(self, header: tuple[str, ...], rows: Sequence[Row], count: int) -> None:
+        self._header, self._rows, self._count = header, rows, count
+        self.reads: list[int] = []
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    def header(self) -> tuple[str, ...]:
+        return self._header
+
+    def read(self, first: int) -> Iterator[Row]:
+        self.reads.append(first)
+        return (self._rows[(n - 1) % len(self._rows)] for n in range(first, self._count + 1))
+
+    def find(self, search: Search, cancel: Cancel) -> Iterator[Found]:
+        if search.is_regex:
+            raise InvalidRequestError({"text": Message("This is no regular expression")})
+        for number, row in enumerate(self.read(1), 1):
+            cancel.check()
+            cells = enumerate(row)
+            hits = (Hit(number, c, cell) for c, cell in cells if cell and search.text in cell)
+            yield Found(tuple(h for h in hits if search.column in {None, h.column}), number)
