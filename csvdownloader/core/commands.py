@@ -314,7 +314,7 @@ COMMANDS = (
     ),
     Command(
         CommandId.OPEN_SAVED,
-        Message("Open sa&ved file"),
+        Message("O&pen saved file"),
         "Ctrl+Shift+E",
         Message("Open the saved file with the program that is usual for it"),
         Menu.JOB,

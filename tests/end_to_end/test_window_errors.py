@@ -317,8 +317,8 @@ def test_a_full_disk_elsewhere_is_not_helped_by_old_downloads(full_disk, tmp_pat
     with small_disk(tmp_path / "stick", "20k") as stick:
         app.window.show_job(app.job().id)
         app.service.save(app.job().id, stick.folder / "a.csv", overwrite=False)
-        full_disk.until(app.window.bar.text)
-        assert app.window.bar.text().endswith(
-            "Choose a folder on another disk, or free some space."
-        )
-        assert app.window.bar.offer.text() != "Remove &old downloads…"
+        strip = app.window.job_page.finished.saved
+        full_disk.until(strip.problem.text)
+        assert strip.problem.text().endswith("Choose a folder on another disk, or free some space.")
+        assert strip.main_button is strip.elsewhere_button
+        assert app.window.bar.text() == ""

@@ -133,4 +133,4 @@ def _why(failure: Failure | None) -> Message:
 
 
 def _helps_elsewhere(failure: Failure) -> bool:
-    return failure.kind.remedy in {Remedy.SAVE_ELSEWHERE, Remedy.FREE_SPACE}
+    return (failure.remedy or failure.kind.remedy) in {Remedy.SAVE_ELSEWHERE, Remedy.FREE_SPACE}

@@ -189,7 +189,7 @@ def test_names_and_alt_keys_of_the_database_form(app_with, what):
     assert unnamed(app.window) == []
 
 
-@pytest.mark.parametrize(("what", "stops"), [("table", 15), ("query", 12)])
+@pytest.mark.parametrize(("what", "stops"), [("table", 16), ("query", 13)])
 def test_tab_goes_through_the_database_form_from_top_to_bottom(app_with, what, stops):
     app = app_with([SHOP])
     form = app.window.form
