@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         page.submitted.connect(self._start)
         page.left.connect(self._show_start)
         page.saving.set_usual(self.commands.saver.usual)
+        page.saving.offer_presets(self.commands.saver.offer_presets)
         self.commands.saver.folder_changed.connect(self._show_usual_target)
         self.status.look()  # the form shows the free space too
         self._panes.add_page(page)

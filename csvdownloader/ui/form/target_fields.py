@@ -101,12 +101,8 @@ class TargetFields(QWidget):
 
     def focusables(self) -> list[QWidget]:
         """The controls in the order of the Tab key."""
-        first = (self.writing.fields["format"], self.writing.fields["compression"])
-        others = [field for key, field in self.writing.fields.items() if field not in first]
-        order = (*self._fields, *first, self.writing.preset)
-        widgets = [widget for field in order for widget in field.focusables()]
-        more = [widget for field in others for widget in field.focusables()]
-        return [*widgets, self.writing.more, *more]
+        own = [widget for field in self._fields for widget in field.focusables()]
+        return [*own, *self.writing.focusables()]
 
     def _make_form(self, letters: set[str]) -> FieldForm:
         form = FieldForm()

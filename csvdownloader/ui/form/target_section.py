@@ -24,6 +24,7 @@ from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.form.target_fields import TargetFields
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.saving.writing_fields import WritingFields
 from csvdownloader.ui.widgets.disclosure import Disclosure
 from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
@@ -85,6 +86,7 @@ class TargetSection(QWidget):
         super().__init__(parent)
         self._row, self._lookups, self._letters = row, lookups, letters
         self._usual = SaveTarget()
+        self._offer_presets: Callable[[WritingFields, QWidget], object] = _offer_none
         self._target: SaveTarget | None = None  # None while it is the usual one
         self._options = WriteOptions()
         self._is_filled = False  # with an earlier request, which the user left as it is
@@ -107,6 +109,7 @@ class TargetSection(QWidget):
         fields.show_usual_folder(from_home(self._usual.folder))
         fields.show_target(self._said())
         fields.writing.set_options(self._options)
+        self._offer_presets(fields.writing, fields)
         fields.edited.connect(self._take)
         fields.folder.edited.connect(self._look.start)
         layout = self.layout()
@@ -114,6 +117,10 @@ class TargetSection(QWidget):
             layout.addWidget(fields)
         QTimer.singleShot(0, self.built.emit)
         return fields
+
+    def offer_presets(self, offer: Callable[[WritingFields, QWidget], object]) -> None:
+        """Lets somebody put one's own presets into the fields when they are made."""
+        self._offer_presets = offer
 
     def set_usual(self, usual: SaveTarget) -> None:
         """What holds where the user says nothing; its folder is a whole path."""
@@ -238,3 +245,7 @@ class TargetSection(QWidget):
         is_plain = chosen.format.is_delimited
         form = EMPTY if is_plain else Message("As {label}", label=chosen.format.label)
         return joined([part for part in (form, sentences[target.when_done]) if part], SEPARATOR)
+
+
+def _offer_none(_writing: WritingFields, _parent: QWidget) -> None:
+    """Where nobody has presets of one's own."""

@@ -21,6 +21,7 @@ from csvdownloader.workers.service import JobService
 if TYPE_CHECKING:
     from csvdownloader.ui.saving.save_as import SaveAs
     from csvdownloader.ui.saving.save_wish import SaveWish
+    from csvdownloader.ui.saving.writing_fields import WritingFields
 
 
 class Saver(QObject):
@@ -91,6 +92,12 @@ class Saver(QObject):
     def show_files(self, job: Job, revealer: Revealer) -> None:
         """Lists the files that were saved of the job."""
         self._save_as.show_files(job, revealer)
+
+    def offer_presets(self, writing: "WritingFields", parent: QWidget) -> None:
+        """Offers one's own presets in the fields, with the menu that keeps them."""
+        from csvdownloader.ui.saving.preset_menu import PresetMenu  # loads much
+
+        PresetMenu(writing, self._presets, self._service, parent)
 
     def _save_chosen(self, job_id: str, wish: "SaveWish") -> None:
         self._chosen.add(job_id)
