@@ -330,7 +330,7 @@ COMMANDS = (
     ),
     Command(
         CommandId.SAVED_FILES,
-        Message("Sa&ved files…"),
+        Message("Saved f&iles…"),
         "Ctrl+Shift+V",
         Message("All files that were saved of the download, and whether they are still the same"),
         Menu.JOB,

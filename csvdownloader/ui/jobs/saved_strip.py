@@ -60,10 +60,12 @@ class SavedStrip(QWidget):
         self.show_button = CommandButton(
             actions[CommandId.SHOW_IN_FOLDER], Message("Sho&w in folder"), "folder", self
         )
+        self.files_button = CommandButton(actions[CommandId.SAVED_FILES], "", "", self)
         self.elsewhere_button = CommandButton(
             actions[CommandId.SAVE_AS], Message("Save somewhere e&lse…"), "", self
         )
         self.main_button: CommandButton | None = None
+        self._has_several = False  # saves, which one line does not tell
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._arrange()
 
@@ -77,6 +79,8 @@ class SavedStrip(QWidget):
         self._icon.show_icon(*(("saved", Tone.GOOD) if is_saved else ("unverified", Tone.CAUTION)))
         self.problem.show_message("failed", Tone.BAD, _why(failure), Tone.PLAIN)
         self.open_button.setVisible(is_saved)
+        self.files_button.setText(Message("A&ll {count:,} files…", count=len(job.saves)))
+        self._has_several = failure is None and len(job.saves) > 1
         self.elsewhere_button.setVisible(failure is not None and _helps_elsewhere(failure))
         self.main_button = self._main_of(state)
         for button in (self.open_button, self.elsewhere_button):
@@ -93,6 +97,7 @@ class SavedStrip(QWidget):
         """Keeps the path and the reason readable where there is little room."""
         is_narrow = self.contentsRect().width() < _NARROW
         self.show_button.setVisible(not self.open_button.isHidden() and not is_narrow)
+        self.files_button.setVisible(self._has_several and not is_narrow)
         below = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         is_failed = not self.problem.isHidden()
         self._row.setDirection(below if is_failed else QBoxLayout.Direction.LeftToRight)
@@ -109,7 +114,8 @@ class SavedStrip(QWidget):
         row.addWidget(self._icon)
         row.addWidget(self.text, 1)
         row.addWidget(self.problem, 1)
-        for button in (self.open_button, self.show_button, self.elsewhere_button):
+        buttons = self.open_button, self.show_button, self.files_button, self.elsewhere_button
+        for button in buttons:
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 

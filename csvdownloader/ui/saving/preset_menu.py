@@ -45,11 +45,10 @@ class PresetMenu(IconButton):
         self.default = _entry(menu, Message("Begin with it by &default"), self._set_default)
         self.default.setCheckable(True)
         self.setMenu(menu)
+        writing.preset.add_button(self)
+        writing.follow_presets(book)
         book.changed.connect(self._take)
         book.failed.connect(self._show_failure)
-        writing.set_presets(book.own)
-        writing.preset.add_button(self)
-        book.load()
 
     def choose(self, name: str) -> None:
         """Chooses a preset, as soon as it is known."""
@@ -63,7 +62,6 @@ class PresetMenu(IconButton):
     # --- inside -----------------------------------------------------------------------------
 
     def _take(self) -> None:
-        self._writing.set_presets(self._book.own)
         if self._awaited:
             self.choose(self._awaited)
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.models import Job
@@ -65,7 +64,7 @@ class SaveAs(QObject):
         from csvdownloader.ui.saving.saves_dialog import SavesDialog
 
         dialog = SavesDialog(job, self._lookups.of_saving(job, self), self._window)
-        dialog.open_wanted.connect(_open)
+        dialog.open_wanted.connect(revealer.open)
         dialog.show_wanted.connect(revealer.show)
         dialog.again_wanted.connect(partial(self._save_again, job))
         self._service.job_changed.connect(dialog.show_job)
@@ -101,7 +100,3 @@ class SaveAs(QObject):
 
     def _forget(self, job_id: str, _path: str) -> None:
         self._unsaved.pop(job_id, None)
-
-
-def _open(path: str) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(path))

@@ -22,6 +22,7 @@ from csvdownloader.ui.saving.option_parameters import COLUMNS, COMPRESSION, FORM
 from csvdownloader.ui.saving.preset_field import PresetField
 from csvdownloader.ui.widgets.disclosure import Disclosure
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
+from csvdownloader.workers.presets import PresetBook
 
 _OWN_DELIMITERS = {SavedFormat.CSV.value: "comma", SavedFormat.TSV.value: "tab"}
 _COMBO_WIDTH = 22 * GAP  # of all, so that their edges are in line
@@ -54,6 +55,7 @@ class WritingFields(QWidget):
         """`letters` are the Alt keys that are taken around it; new ones are added."""
         super().__init__(parent)
         self._own: OwnPresets = {}
+        self._book: PresetBook | None = None
         self._delimiter_of = SavedFormat.CSV.value
         self.more = Disclosure(with_mnemonic(Message("&More options"), letters))
         self.preset = PresetField()
@@ -90,6 +92,13 @@ class WritingFields(QWidget):
         self._own = own
         self.preset.show_names([*BUNDLED, *sorted(own)])
         self._name_preset()
+
+    def follow_presets(self, book: PresetBook) -> None:
+        """Offers one's own presets of the book, now and whenever they change."""
+        self._book = book
+        book.changed.connect(self._take_presets)
+        self._take_presets()
+        book.load()
 
     def choose_preset(self, name: str) -> None:
         """Shows the options of that preset; a format that it does not fit becomes CSV.
@@ -199,6 +208,10 @@ class WritingFields(QWidget):
             is_folded = key not in _FIRST and not self.more.isChecked()
             self._form.setRowVisible(field, self._is_asked(key) and not is_folded)
         self._name_preset()
+
+    def _take_presets(self) -> None:
+        if self._book is not None:
+            self.set_presets(self._book.own)
 
     def _take_preset(self) -> None:
         self.choose_preset(self.preset.name())

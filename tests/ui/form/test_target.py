@@ -72,6 +72,15 @@ def test_a_file_is_saved_by_itself_where_the_form_says(app, tmp_path):
     assert app.window.job_page.finished.saved.open_button.isVisible()
 
 
+def test_ones_own_presets_are_offered(app):
+    app.preset_file.own = {"shop": {"format": "csv", "delimiter": "pipe"}}
+    fields = opened(app)
+    app.until(lambda: fields.writing.preset.combo.findData("shop") >= 0)
+    choose(app, fields.writing.preset, "shop")
+    app.click(app.window.form.start_button)
+    assert app.service.jobs()[0].request.writing == WriteOptions(delimiter="|")
+
+
 def test_save_and_open_opens_what_was_saved(app, tmp_path, monkeypatch):
     done = []
     monkeypatch.setattr(

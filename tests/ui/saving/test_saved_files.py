@@ -88,7 +88,9 @@ def test_it_is_looked_at_whenever_it_comes_to_the_front(saving, dialog):
 
 def test_the_selected_one_is_opened_shown_and_its_path_copied(saving, dialog, monkeypatch):
     opened, shown = [], []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: not opened.append(url.toLocalFile())
+    )
     dialog.show_wanted.connect(shown.append)
     saving.app.qtbot.keyClick(dialog.list, Qt.Key.Key_Down)
     saving.app.click(dialog.open_button)
@@ -132,6 +134,17 @@ def test_one_that_is_there_is_saved_again_by_save_as(saving, dialog, row, name):
     assert Path(asked.place.folder.edit.text()) == saving.target
     assert asked.place.name.edit.text() == name
     assert asked.writing.options() == dialog.model.save(row).saved.options
+
+
+def test_the_page_leads_there_once_there_are_several(saving):
+    strip = saving.app.window.job_page.finished.saved
+    save(saving, "one.csv")
+    assert not strip.files_button.isVisible()
+    save(saving, "two.csv", PACKED)
+    saving.app.until(strip.files_button.isVisible)
+    assert strip.files_button.text() == "A&ll 2 files…"
+    saving.app.click(strip.files_button)
+    assert saving.app.dialog(SavesDialog).model.count() == 2
 
 
 def test_without_a_save_there_is_no_list(make_app, tmp_path):
