@@ -12,7 +12,7 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import jobs_below
-from csvdownloader.core.errors import TargetExistsError, unreadable_error
+from csvdownloader.core.errors import TargetExistsError, own_storage_error, unreadable_error
 from csvdownloader.core.first_lines import FirstLines
 from csvdownloader.core.lifecycle import UNSETTLED, receipt_of
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
@@ -156,7 +156,10 @@ class FileLibrary:
         from csvdownloader.engine.writers.write import Finished
 
         finished = Finished(self.path(job), receipt_of(job), job.request.format)
-        return first_lines(finished, options, report, cancel)
+        try:
+            return first_lines(finished, options, report, cancel)
+        except OSError as error:
+            raise own_storage_error(error, finished.path) from error
 
     def reader_effects(self, job: Job, most: int | None, cancel: Cancel) -> ReaderEffects:
         """See `core.ports.Library`."""

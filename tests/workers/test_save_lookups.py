@@ -1,5 +1,7 @@
 """Looking for the dialogs of saving, in a worker, at real files."""
 
+import shutil
+
 import pytest
 
 from csvdownloader.core.columns import ColumnType
@@ -7,7 +9,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.reader_effects import Effect
 from csvdownloader.core.save_place import SavedState
 from csvdownloader.core.saved import Save
-from csvdownloader.core.writing import QuotePolicy, WriteOptions
+from csvdownloader.core.writing import QuotePolicy, SavedFormat, WriteOptions
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.workers import save_lookups
 from csvdownloader.workers.runner import TaskRunner
@@ -50,6 +52,20 @@ def test_what_cannot_be_written_is_told_with_its_option(qtbot, lookups):
     message, fields = failed.args
     assert message == "Row 1, column id: this value needs quotes"
     assert list(fields.values()) == [message]
+
+
+def test_a_folder_that_is_gone_is_told(qtbot, lookups, tmp_path):
+    shutil.rmtree(tmp_path / "jobs")
+    for options in (
+        WriteOptions(),
+        WriteOptions(delimiter=";"),
+        WriteOptions(format=SavedFormat.XLSX),
+    ):
+        with qtbot.waitSignal(lookups.lines_failed) as failed:
+            lookups.make_lines(options)
+        message, fields = failed.args
+        assert "unexpected" not in message
+        assert fields == {}
 
 
 def test_effects_are_estimated_first_and_then_counted(qtbot, lookups, monkeypatch):

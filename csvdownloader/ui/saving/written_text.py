@@ -1,6 +1,8 @@
 """Shows the first bytes of a file that would be saved: as text with marks, or as numbers."""
 
-from PySide6.QtCore import QEvent, Qt
+import re
+
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import (
     QBrush,
     QFont,
@@ -20,7 +22,9 @@ from csvdownloader.ui.look.measures import TINY_TEXT, scaled
 from csvdownloader.ui.look.tokens import tokens_of
 from csvdownloader.ui.saving.marked_text import RunKind, hex_lines, marked
 
-_THIN = "\u200a"  # beside a mark, on its ground; it is not copied
+_THIN = "\u200a"  # beside a mark, on its ground
+_MARK = re.compile(f"{_THIN}([^{_THIN}]*){_THIN}")
+_PARAGRAPH = "\u2029"  # what Qt has for a line end in a selection
 
 
 class WrittenText(QTextEdit):
@@ -60,6 +64,14 @@ class WrittenText(QTextEdit):
             bar.setValue(place)
 
     @override
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied is the text itself, without the marks."""
+        data = QMimeData()
+        text = self.textCursor().selectedText().replace(_PARAGRAPH, "\n")
+        data.setText(_MARK.sub(_unmarked, text))
+        return data
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._shown:
@@ -87,3 +99,7 @@ class WrittenText(QTextEdit):
         mark.setForeground(QBrush(tokens.text))
         mark.setBackground(QBrush(tokens.track))
         return formats
+
+
+def _unmarked(mark: re.Match[str]) -> str:
+    return "\t" if mark[1] == "TAB" else ""

@@ -11,6 +11,7 @@ import pytest
 import python_calamine
 from backports import zstd
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.messages import Message
@@ -114,6 +115,11 @@ def test_the_marks_and_the_bytes_are_shown(saving):
     lines = dialog.pane.text.toPlainText().replace("\u200a", "").splitlines()
     assert lines[0] == "BOMidTABpriceTABdayTABnameCRLF"
     assert lines[1] == "1TAB1.5TAB2026-01-02TAB00123CRLF"
+    dialog.pane.text.setFocus()
+    saving.app.qtbot.keyClick(dialog.pane.text, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    saving.app.qtbot.keyClick(dialog.pane.text, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[:2] == ["id\tprice\tday\tname", "1\t1.5\t2026-01-02\t00123"]
     saving.app.click(dialog.pane.way.buttons["bytes"])
     assert dialog.pane.text.toPlainText().startswith("000000  ff fe 69 00 64 00 09 00")
 
