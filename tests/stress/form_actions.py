@@ -67,7 +67,7 @@ def saved_requests(run: "Run", random: Random) -> str:
     if random.random() < 0.5:
         return give_command(run, random, CommandId.SAVE_REQUEST)
     give_command(run, random, CommandId.KNOWN)
-    keys = random.choice(("Return", "Return", "F4", "F2", "Del", "Ctrl+C", "Down"))
+    keys = random.choice(("Return", "Return", "F4", "F2", "Del", "Ctrl+Shift+C", "Down"))
     user.press(run.program.window, keys)
     return keys
 

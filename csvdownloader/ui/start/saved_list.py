@@ -58,7 +58,7 @@ class SavedList(TitledRows):
             (Message("&Run"), "", self.run),
             (Message("&Edit in the form"), "F4", self.edited),
             (Message("Re&name…"), "F2", self.renamed),
-            (Message("&Copy as command"), "Ctrl+C", self.copied),
+            (Message("&Copy as command"), "Ctrl+Shift+C", self.copied),
             (Message("Re&move…"), "Del", self.removed),
         ):
             row.addAction(_action(row, title, key, signal))

@@ -203,14 +203,14 @@ def test_the_menu_of_a_row_has_all_that_can_be_done_with_it(app):
     titles = [action.text().replace("&", "") for action in row.actions()]
     keys = [action.shortcut().toString() for action in row.actions()]
     assert titles == ["Run", "Edit in the form", "Rename…", "Copy as command", "Remove…"]
-    assert keys == ["", "F4", "F2", "Ctrl+C", "Del"]
+    assert keys == ["", "F4", "F2", "Ctrl+Shift+C", "Del"]
     assert row.contextMenuPolicy() is Qt.ContextMenuPolicy.ActionsContextMenu
 
 
 def test_the_command_that_runs_it_is_copied(app):
     app.control(Qt.Key.Key_O, shift=True)
     app.key(Qt.Key.Key_Down)
-    app.control(Qt.Key.Key_C)
+    app.control(Qt.Key.Key_C, shift=True)
     line = QGuiApplication.clipboard().text()
     assert shlex.split(line) == ["csvdownloader", "run", WEEKLY.name]
 
