@@ -17,6 +17,7 @@ from csvdownloader.cli.writing import (
 from csvdownloader.core.addresses import scheme_of, way_to_read
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.free_names import as_pattern
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Job, Request, Value
 from csvdownloader.core.name_pattern import (
@@ -207,12 +208,18 @@ def read_run_options(
     settings: Settings | None,
     started_at: datetime,
 ) -> ExportOptions:
-    """What the parsed command line asks for of a saved request; see `read_export_options`."""
+    """What the parsed command line asks for of a saved request; see `read_export_options`.
+
+    Where it names no place, the file goes where the request says.
+    """
     check_delivery(options)
     check_request(request, source)
     before = request.writing or WriteOptions(format=SavedFormat(request.format.value))
     writing = _changed_writing(options, before, file_name(options.output or options.name_pattern))
-    request = replace(request, format=fetched_format(writing))
+    fetched = fetched_format(writing)
+    request = replace(request, format=fetched, writing=unless_as_fetched(writing, fetched))
+    if options.output is None and options.name_pattern is None:
+        options.name_pattern = as_pattern(request) or None
     return _delivered(options, source, request, writing, settings, started_at)
 
 

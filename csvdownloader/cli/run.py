@@ -20,9 +20,10 @@ from csvdownloader.core.texts import one_line
 from csvdownloader.system.data_location import data_folder
 
 _EPILOG = """\
-A request is saved in the window, by Save request. It is asked for as it was saved; a password or
-token comes the same ways as for 'csvdownloader export'. Capitals in NAME do not count. Without a
-NAME, or with an unknown one, the names are listed.
+A request is saved in the window, by Save request. It is asked for as it was saved, and its file
+goes where it says, or into this folder; a password or token comes the same ways as for
+'csvdownloader export'. Capitals in NAME do not count. Without a NAME, or with an unknown one, the
+names are listed.
 
 Exit codes are those of 'csvdownloader export'.
 """

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from uuid import uuid4
 
 import duckdb
@@ -13,6 +14,7 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request
 from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.target import SaveTarget, WhenDone
 from csvdownloader.core.write_texts import options_of
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.store.sqlite import SqliteJobStore
@@ -60,6 +62,20 @@ def test_what_is_said_goes_before_what_was_saved(save, run, work):
     assert run("run", "Packed", "-o", "b.tsv").returncode == 0  # the ending is what was said last
     assert (work / "b.tsv").read_bytes().count(b"\t") > 3
     assert names_in(work) == ["a.csv", "b.tsv", "sample-3.parquet"]
+
+
+def test_without_a_place_the_file_goes_where_the_request_says(save, run, work):
+    folder = work / "out {x}"
+    folder.mkdir()
+    target = SaveTarget(str(folder), "orders-{rows}", WhenDone.SAVE)
+    save(Here=replace(SEMICOLONS, target=target))
+    done = run("run", "Here")
+    assert (done.returncode, names_in(folder)) == (0, ["orders-2.csv"]), done.stderr
+    assert run("run", "Here", "-o", "a.csv").returncode == 0
+    assert names_in(work) == ["a.csv", folder.name]
+    assert run("run", "Here").returncode == 1  # the name is taken, as for an export
+    assert run("run", "Here", "--overwrite", "--format", "jsonl").returncode == 0
+    assert names_in(folder) == ["orders-2.csv", "orders-2.jsonl"]
 
 
 @pytest.mark.parametrize("name", ["-dashed", "it's 北京 📦; rm *", "two  spaces"])
