@@ -50,6 +50,7 @@ class Remedies(QObject):
         service.save_failed.connect(self._help_to_save)
         service.store_failed.connect(self._show_store_failure)
         service.saved.connect(self._forget_save)
+        service.was_saved.connect(self._forget_save)
         service.store_mended.connect(self._forget_store)
 
     def of(self, job: Job) -> Sequence[Remedy]:
