@@ -45,13 +45,13 @@ class LineDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(Message("Line {line:,} of {path}", line=line, path=path))
         self._request, self._line, self._path = request, line, path
-        notice = Notice(Message("What is wrong"), self)
-        notice.show_message("failed", Tone.BAD, failure.message, Tone.PLAIN)
+        self.notice = Notice(Message("What is wrong"), self)
+        self.notice.show_message("failed", Tone.BAD, failure.message, Tone.PLAIN)
         self.text = _make_text(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP + GAP // 2)
-        for widget in (notice, self.text, self._make_buttons()):
+        for widget in (self.notice, self.text, self._make_buttons()):
             column.addWidget(widget)
         self.resize(80 * GAP, 54 * GAP)
 
@@ -97,7 +97,9 @@ class LineDialog(QDialog):
         return buttons
 
     def _open_file(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self._path))
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(self._path)):
+            text = Message("No program opened {path}", path=self._path)
+            self.notice.show_message("failed", Tone.BAD, text, Tone.PLAIN)
 
 
 def _make_text(parent: QWidget) -> QPlainTextEdit:
