@@ -10,7 +10,7 @@ from csvdownloader.core.models import Completeness, Job, JobState, RowBounds, St
 
 APP_NAME = "CSV Downloader"
 CHOOSE_A_TABLE = Message("A database: open it by itself, to choose a table")
-READ_OTHERWISE = Message("R&ead with other settings…")
+READ_OTHERWISE = Message("Re&ad with other settings…")
 REMOVE_OLD = Message("Remove &old downloads…")
 INVALID_FORMAT = Message("Invalid format selected")
 INTERRUPTED_MESSAGE = Message("The program ended while this download was running")

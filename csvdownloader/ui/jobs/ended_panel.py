@@ -21,7 +21,7 @@ _SHOW_LINE = Message("Show &line {line:,}…")
 _REMEDIES = {  # those that no command is there for, with their buttons
     Remedy.CHOOSE_FILE: (Message("Choose another f&ile…"), "folder"),
     Remedy.ENTER_SECRET: (Message("Enter the &secret…"), "lock"),
-    Remedy.EDIT_CONNECTION: (Message("Edit the co&nnection…"), "edit"),
+    Remedy.EDIT_CONNECTION: (Message("Edit the &connection…"), "edit"),
     Remedy.EDIT_ACCOUNT: (Message("Edit the acc&ount…"), "edit"),
     Remedy.OPEN_IN_BROWSER: (Message("Open in &browser"), "web"),
     Remedy.OPEN_SETTINGS: (Message("Open the se&ttings…"), "settings"),

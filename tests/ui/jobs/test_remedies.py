@@ -12,7 +12,9 @@ from csvdownloader.core.models import Failure, JobState, Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
+from csvdownloader.ui.widgets.mnemonics import letter_of
 from tests.fakes.samples import failed_job, make_connection, make_job
+from tests.ui.accessibility import letters_of_visible
 
 SHOP = make_connection()
 SAMPLE = Request("sample", {}, 1)
@@ -45,7 +47,7 @@ def panel_of(app):
         (FailureKind.SOURCE_MISSING, FILE, "Choose another f&ile…"),
         (FailureKind.SOURCE_MISSING, SAMPLE, "E&dit and run again"),
         (FailureKind.LOGIN_REFUSED, TABLE, "Enter the &secret…"),
-        (FailureKind.UNREACHABLE, TABLE, "Edit the co&nnection…"),
+        (FailureKind.UNREACHABLE, TABLE, "Edit the &connection…"),
         (FailureKind.UNREACHABLE, SAMPLE, "&Retry"),
         (FailureKind.QUERY_REFUSED, TABLE, "E&dit and run again"),
         (FailureKind.DISK_FULL, SAMPLE, "&Retry"),  # there is nothing to remove
@@ -62,6 +64,15 @@ def test_what_helps_most_is_the_main_button(ended, kind, request_, name):
     shown = {b for b in panel_of(app).remedy_buttons.values() if b.isVisible()} - {button}
     beside = panel_of(app).remedy_buttons[Remedy.EDIT_CONNECTION]
     assert shown == ({beside} if kind is FailureKind.LOGIN_REFUSED else set())
+
+
+@pytest.mark.parametrize("request_", [FILE, TABLE], ids=["file", "table"])
+@pytest.mark.parametrize("kind", {kind.remedy: kind for kind in FailureKind}.values())
+def test_each_button_has_a_letter_of_its_own_beside_the_menus(ended, kind, request_):
+    app = ended(kind, request_)
+    letters = letters_of_visible(app.window)
+    letters += [letter_of(action.text()) for action in app.window.menuBar().actions()]
+    assert sorted(letters) == sorted(set(letters))
 
 
 def test_s14_a_retry_is_not_offered_where_it_ends_in_the_same_way(ended):
