@@ -86,7 +86,8 @@ class Addresses(QObject):
 
 @pytest.fixture
 def failures(app, tmp_path):
-    return Failures(app, tmp_path)
+    yield (made := Failures(app, tmp_path))
+    made.until(lambda: not app.service.busy)  # else what a page reads ends behind its window
 
 
 @pytest.fixture
@@ -267,7 +268,8 @@ def full_disk(tmp_path, open_app):
         app.qtbot.waitUntil(lambda: app.job().state is JobState.COMPLETED, timeout=20_000)
         app.service.save_into(app.job().id, app.downloads)
         app.qtbot.waitUntil(lambda: app.job().saved_to is not None, timeout=20_000)
-        yield Failures(app, tmp_path)
+        yield (made := Failures(app, tmp_path))
+        made.until(lambda: not app.service.busy)
 
 
 def test_old_downloads_make_room_for_one_that_failed(full_disk):
