@@ -33,6 +33,7 @@ from csvdownloader.core.settings import Settings
 from csvdownloader.core.target import WhenDone
 from csvdownloader.core.write_rules import unless_as_fetched
 from csvdownloader.core.writing import WriteOptions
+from csvdownloader.workers.certificates import CertificatesCheck
 from csvdownloader.workers.fetched_files import FetchedFiles
 from csvdownloader.workers.job_book import JobBook
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner, Work
@@ -115,6 +116,8 @@ class JobService(QObject):
         self.fetched.use(self._settings.fetched_folder)
         self.fetched.moving.connect(self._start_next)
         self.fetched.failed.connect(self.store_failed)
+        self.certificates = CertificatesCheck(runner, self)
+        self.certificates.refused.connect(self.store_failed)
         self._recovered = self._closing = self._is_paused = False
         self._resumable: set[str] = set()  # running jobs that the next start can resume
         self._cancelled_by_user: set[str] = set()  # running jobs that the user cancelled
@@ -432,6 +435,14 @@ class JobService(QObject):
             self.set_settings(replace(self._settings, fetched_folder=folder))
 
         self.fetched.move(before, folder, keep)
+
+    def use_certificates(self, path: str) -> None:
+        """Sets the file of certificates, once it was found to be one; see `certificates`."""
+
+        def keep() -> None:
+            self.set_settings(replace(self._settings, certificates=path))
+
+        self.certificates.check(path, keep)
 
     def over_limits(self) -> list[Job]:
         """The jobs that `clean_up` would remove now."""

@@ -39,8 +39,8 @@ def answer():
     return [ASKED, response(CSV, "Content-Type: text/csv")]
 
 
-def type_setting(app, key, text):
-    """Opens the settings, types a value at its field, and closes them by Enter."""
+def type_setting(app, key, text, last=Qt.Key.Key_Return):
+    """Opens the settings, types a value at its field, and presses a key: Enter closes them."""
     app.qtbot.keyClick(app.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     dialog = app.dialog(SettingsDialog)
     app.qtbot.waitUntil(dialog.isActiveWindow)
@@ -49,7 +49,7 @@ def type_setting(app, key, text):
     edit.setFocus()
     edit.selectAll()
     app.qtbot.keyClicks(edit, text)
-    app.qtbot.keyClick(edit, Qt.Key.Key_Return)
+    app.qtbot.keyClick(edit, last)
     return dialog
 
 
@@ -95,8 +95,25 @@ def test_an_authority_of_ones_own_is_trusted_at_once(open_app, authority, tmp_pa
         assert refused.failure is not None
         assert "Nobody this computer trusts" in refused.failure.message
         type_setting(app, "certificates", str(path))
+        app.qtbot.waitUntil(lambda: app.service.settings.certificates == str(path))
         job = fetched(app, f"{server.url}/people.csv")
     assert (job.state, job.receipt and job.receipt.row_count) == (JobState.COMPLETED, 2)
+
+
+def test_a_file_without_certificates_is_refused_at_the_field(open_app, tmp_path):
+    app, path = open_app(), tmp_path / "own.pem"
+    path.write_text("no")
+    dialog = type_setting(app, "certificates", str(path), Qt.Key.Key_Tab)
+    field = dialog.fields["certificates"]
+    app.qtbot.waitUntil(lambda: bool(field.error()), timeout=10_000)
+    assert field.error().startswith(f"The certificates of {path} cannot be used: it has no")
+    assert (field.value(), app.service.settings.certificates) == ("", "")
+    app.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    app.window.activateWindow()
+    app.qtbot.waitUntil(app.window.isActiveWindow)
+    type_setting(app, "certificates", str(tmp_path / "gone.pem"))  # Enter closes the dialog
+    app.qtbot.waitUntil(lambda: "gone.pem" in app.window.bar.text(), timeout=10_000)
+    assert app.service.settings.certificates == ""
 
 
 def test_headless_goes_through_the_proxy_of_the_settings(run, home, work):

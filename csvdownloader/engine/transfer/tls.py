@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors import CertificatesError
-from csvdownloader.core.messages import Message
+from csvdownloader.core.certificates import trust
 
 if TYPE_CHECKING:
     import ssl
@@ -24,19 +23,8 @@ def trusting_context(certificates: str) -> "ssl.SSLContext":
 
     context = strict(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     if certificates:
-        try:
-            context.load_verify_locations(certificates)
-        except (OSError, ValueError) as error:  # an SSLError is an OSError
-            raise CertificatesError(certificates, _why(error)) from error
+        trust(context, certificates)
     return context
-
-
-def _why(error: Exception) -> Message:
-    import ssl
-
-    if isinstance(error, ssl.SSLError):
-        return Message("it has no certificate in the form PEM")
-    return Message("{error}", error=getattr(error, "strerror", None) or error)
 
 
 def strict(context: "ssl.SSLContext") -> "ssl.SSLContext":

@@ -33,24 +33,33 @@ def open_settings(
     def change(settings: Settings) -> None:
         if settings.fetched_folder != service.settings.fetched_folder:
             service.move_fetched(settings.fetched_folder)
+        elif settings.certificates and settings.certificates != service.settings.certificates:
+            service.use_certificates(settings.certificates)
         else:
             service.set_settings(settings)
 
     dialog = SettingsDialog(lambda: service.settings, change, SECTION_TITLES, window, panels)
     dialog.finished.connect(service.clean_up)
-    _FolderField(service, dialog)
+    _Refusals(service, dialog)
     dialog.show_section(section)
     dialog.open()
 
 
-class _FolderField(QObject):
-    """Tells at the field of the folder that the files could not be moved there."""
+class _Refusals(QObject):
+    """Tells at the fields what was refused later, when a worker had looked at it."""
 
     def __init__(self, service: JobService, dialog: SettingsDialog) -> None:
         super().__init__(dialog)
-        self._service, self._field = service, dialog.fields["fetched_folder"]
-        service.fetched.failed.connect(self._show)
+        self._service, self._fields = service, dialog.fields
+        service.fetched.failed.connect(self._show_unmoved)
+        service.certificates.refused.connect(self._show_unread)
 
-    def _show(self, failure: Failure) -> None:
-        self._field.set_value(self._service.settings.fetched_folder)
-        self._field.show_error(joined([failure.message, failure.hint]))
+    def _show_unmoved(self, failure: Failure) -> None:
+        self._show("fetched_folder", failure)
+
+    def _show_unread(self, failure: Failure) -> None:
+        self._show("certificates", failure)
+
+    def _show(self, key: str, failure: Failure) -> None:
+        self._fields[key].set_value(getattr(self._service.settings, key))
+        self._fields[key].show_error(joined([failure.message, failure.hint]))
