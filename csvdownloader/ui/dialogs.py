@@ -52,10 +52,15 @@ class Dialogs(QObject):
         """Opens the settings where the connections and accounts are."""
         self._show_settings(Section.CONNECTIONS)
 
-    def _show_settings(self, section: Section) -> None:
-        from csvdownloader.ui.settings.open import open_settings
+    def show_network(self) -> None:
+        """Opens the settings where proxy and certificates are."""
+        self._show_settings(Section.NETWORK)
 
-        open_settings(self._service, self._connections, self._profiles, section, self._window)
+    def _show_settings(self, section: Section) -> None:
+        from csvdownloader.ui.settings.own_settings import own_settings
+
+        parts = self._service, self._connections, self._profiles
+        own_settings(*parts, section, self._window).open()
 
     def show_help(self) -> None:
         """Opens the help, or brings it to the front."""

@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
         self.commands.run.connect(self._show_run)
         self.commands.edit_wanted.connect(self._edit)
         self.remedies.file_wanted.connect(self._choose_file)
-        self.remedies.settings_wanted.connect(self.dialogs.show_settings)
+        self.remedies.settings_wanted.connect(self.dialogs.show_network)
         self.commands.saver.folder_changed.connect(self.status.show_folder)
         self.commands.saver.folder_changed.connect(self._refresh)
         self._service.job_changed.connect(self._follow)

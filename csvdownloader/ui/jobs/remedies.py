@@ -28,7 +28,7 @@ class Remedies(QObject):
 
     Signals:
         file_wanted(Request): The form should be filled with this, and another file be chosen.
-        settings_wanted(): The settings of the program should be opened.
+        settings_wanted(): The settings of the network should be opened.
     """
 
     file_wanted = Signal(object)

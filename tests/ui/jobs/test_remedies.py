@@ -93,7 +93,7 @@ def test_where_a_retry_may_cost_something_enter_does_nothing(ended):
 def test_the_settings_are_opened(ended):
     app = ended(FailureKind.CERTIFICATES, SAMPLE)
     app.click(panel_of(app).remedy_buttons[Remedy.OPEN_SETTINGS])
-    assert app.dialog(SettingsDialog)
+    assert app.dialog(SettingsDialog).list.page().title == "Network"
 
 
 def test_another_file_is_chosen_in_a_filled_form(ended):

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.core.connections import PASSWORD, SecretLocation
 from csvdownloader.core.models import Request
-from csvdownloader.core.settings import SECTION_TITLES, Section
+from csvdownloader.core.settings import Section
 from csvdownloader.ui.about_dialog import AboutDialog
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.keys_dialog import KeysDialog
@@ -38,8 +38,7 @@ from csvdownloader.ui.look.look import Look, Theme
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.palette_groups import palette_groups
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
-from csvdownloader.ui.settings.connections_panel import ConnectionsPanel
-from csvdownloader.ui.settings.settings_dialog import SettingsDialog
+from csvdownloader.ui.settings.own_settings import own_settings
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
 from csvdownloader.ui.trouble_dialog import crash_dialog, report_dialog
@@ -89,11 +88,7 @@ def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]
 
 
 def app_settings(app: WindowOverFakes, section: Section) -> QDialog:
-    settings = app.service.settings
-    panels = {Section.CONNECTIONS: ConnectionsPanel(app.connections, app.profiles, app.window)}
-    dialog = SettingsDialog(lambda: settings, lambda _new: None, SECTION_TITLES, app.window, panels)
-    dialog.show_section(section)
-    return dialog
+    return own_settings(app.service, app.connections, app.profiles, section, app.window)
 
 
 def corners(rect: QRect) -> list[int]:

@@ -1,4 +1,4 @@
-"""Opens the settings of the program."""
+"""Makes the dialog for the settings of the program."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -14,14 +14,14 @@ from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.service import JobService
 
 
-def open_settings(
+def own_settings(
     service: JobService,
     connections: ConnectionService,
     profiles: ProfileService,
     section: Section,
     window: QWidget,
-) -> None:
-    """Opens the page of that section.
+) -> SettingsDialog:
+    """The dialog, at the page of that section.
 
     What the settings keep no longer is removed when the dialog closes, and not before.
     """
@@ -42,7 +42,7 @@ def open_settings(
     dialog.finished.connect(service.clean_up)
     _Refusals(service, dialog)
     dialog.show_section(section)
-    dialog.open()
+    return dialog
 
 
 class _Refusals(QObject):
