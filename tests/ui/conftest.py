@@ -1,8 +1,10 @@
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QPalette
 
 from csvdownloader.core.commands import CommandId
 from csvdownloader.ui.jobs.job_model import ID_ROLE, ROW_ROLE
+from csvdownloader.ui.look.look import Look, Theme
 from tests.fakes.window import WindowOverFakes
 from tests.ui.forms import ACCOUNT
 
@@ -97,3 +99,27 @@ def web(make_app):
     combo = app.window.form.source_combo
     combo.setCurrentIndex(combo.findData("web"))
     return app
+
+
+@pytest.fixture
+def make_look(qapp):
+    """Makes the look of the application on a platform; afterwards the application is as before."""
+    style, looks = qapp.style().objectName(), []
+
+    def make(platform):
+        looks.append(Look(qapp, platform))
+        return looks[-1]
+
+    yield make
+    for look in looks:
+        look.show_theme(Theme.SYSTEM)
+        look.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setStyle(style)
+    qapp.setPalette(QPalette())
+
+
+@pytest.fixture
+def look(make_look):
+    """The look of the application, as on Linux."""
+    return make_look("linux")

@@ -8,6 +8,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.job_model import ROW_ROLE
 from csvdownloader.ui.jobs.job_summary import JobSummary
 from csvdownloader.ui.look import icons
+from csvdownloader.ui.look.focus_ring import works_by_keyboard
 from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, scaled
 from csvdownloader.ui.look.tokens import Tokens, is_contrast_wanted, tokens_of
 from csvdownloader.ui.look.tones import tone_color
@@ -123,7 +124,7 @@ class _Row:
             self._painter.setPen(Qt.PenStyle.NoPen)
             self._painter.setBrush(tokens.soft if is_selected else tokens.hover)
             self._painter.drawRoundedRect(place, RADIUS, RADIUS)
-        has_ring = self._has(_State.State_HasFocus)
+        has_ring = self._has(_State.State_HasFocus) and works_by_keyboard()
         if has_ring or (is_selected and is_contrast_wanted()):
             self._painter.setPen(QPen(tokens.accent, 2 if has_ring else 1))
             self._painter.setBrush(Qt.BrushStyle.NoBrush)

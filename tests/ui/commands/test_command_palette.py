@@ -9,6 +9,7 @@ from csvdownloader.core.models import Request
 from csvdownloader.ui.commands.actions import plain_title
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.palette_model import ROW_ROLE
+from csvdownloader.ui.look.look import Theme
 from csvdownloader.ui.look.tokens import tokens_of
 from csvdownloader.ui.palette_groups import request_over
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
@@ -168,7 +169,8 @@ def test_a_thousand_downloads_are_searched_and_few_listed(make_app):
     assert 20 < len(palette.titles()) < 120
 
 
-def test_the_letters_that_were_typed_are_marked(app, light):
+def test_the_letters_that_were_typed_are_marked(app, look):
+    look.show_theme(Theme.LIGHT)
     palette = opened(app)
 
     def marked_pixels():

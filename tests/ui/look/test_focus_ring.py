@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout
 
 from csvdownloader.ui.look.focus_ring import RING
 from csvdownloader.ui.look.look import Theme
+from tests.fakes.samples import make_job
 
 TAB = Qt.Key.Key_Tab
 
@@ -84,3 +85,18 @@ def test_another_widget_can_ask_for_it(dialog, look):
     dialog.one.setFocus()
     dialog.edit.setFocus()
     assert look.ring.ringed() is dialog.edit
+
+
+def test_a_click_in_the_list_of_downloads_shows_none_either(make_app, look):
+    look.show_theme(Theme.LIGHT)
+    app = make_app([make_job(1), make_job(2)], recover=False)
+    view = app.window.list.view
+    app.window.list.search.edit.setFocus()
+    row = view.visualRect(app.indexes()[0])
+    place = view.viewport().mapTo(app.window, row.center())
+    click = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+    QTest.mouseClick(app.window.windowHandle(), *click)
+    assert view.hasFocus()
+    by_mouse = view.viewport().grab(row).toImage()
+    QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_Home)
+    assert view.viewport().grab(row).toImage() != by_mouse
