@@ -80,5 +80,7 @@ def test_sources_open_and_files_are_saved_by_what_the_first_paint_does_not_wait_
         "csvdownloader.engine.writers",
         "csvdownloader.engine.save",
         "csvdownloader.engine.job_saving",
+        "csvdownloader.ui.lists.row_list",
+        "csvdownloader.ui.lists.column_list",
     )
     assert [name for name in loaded if name.startswith(late)] == []

@@ -1,12 +1,16 @@
 """A search field for a list; the keyboard leads from each into the other."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.lists.column_list import ColumnList
-from csvdownloader.ui.lists.row_list import RowList
+
+if TYPE_CHECKING:  # the list of downloads, which the window begins with, has neither
+    from csvdownloader.ui.lists.column_list import ColumnList
+    from csvdownloader.ui.lists.row_list import RowList
 
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
@@ -21,7 +25,7 @@ class SearchEdit(QLineEdit):
         self.setAccessibleName(title)
         self.setClearButtonEnabled(True)
 
-    def connect_list(self, found: RowList | ColumnList) -> None:
+    def connect_list(self, found: "RowList | ColumnList") -> None:
         """Connects with a list: the arrow keys lead into it, letters typed there come back."""
         self.connect_view(found)
         found.typed.connect(self._insert_typed)
