@@ -10,7 +10,6 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.row_list import RowList
 from csvdownloader.ui.lists.row_model import Index, RowModel
-from csvdownloader.ui.look.measures import GAP
 from csvdownloader.workers.connections import ConnectionService
 
 NAME, KIND, SECRET = range(3)
@@ -74,7 +73,8 @@ class ConnectionList(RowList):
     def __init__(self, model: ConnectionModel, parent: QWidget) -> None:
         super().__init__(model, Message("Connections and accounts"), parent)
         self._connections = model
-        self._size_columns({KIND: 16 * GAP, SECRET: 13 * GAP})
+        letter = self.fontMetrics().averageCharWidth()
+        self._size_columns({KIND: 14 * letter, SECRET: 14 * letter})
 
     def connection(self) -> Connection | None:
         """The connection that is selected."""

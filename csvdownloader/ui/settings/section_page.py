@@ -85,6 +85,7 @@ class SectionPage(QWidget):
     def _arrange(self, letters: set[str]) -> None:
         form = FieldForm()
         form.setContentsMargins(0, 0, 0, 0)
+        form.setRowWrapPolicy(FieldForm.RowWrapPolicy.WrapLongRows)  # where the font is large
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(2 * GAP)
         for field in self.fields.values():
