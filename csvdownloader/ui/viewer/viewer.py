@@ -20,6 +20,8 @@ from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.workers.lookups import Lookups
 
+_NEWS_MS = 4000
+
 
 class Viewer(QWidget):
     """The table below a caption that says how much of the file it shows."""
@@ -28,6 +30,7 @@ class Viewer(QWidget):
         super().__init__(parent)
         self._lookups = lookups
         self._job: Job | None = None
+        self._caption = ""
         self.reading = lookups.table_reading(self)
         self.model = ViewerModel(self)
         self.caption = ElidedLabel("", Tone.MUTED, self)
@@ -41,6 +44,7 @@ class Viewer(QWidget):
         self.find_button = IconButton(Message("Find in the rows (Ctrl+F)"), "search", self)
         self.go_button = IconButton(Message("Go to a row or a column (Ctrl+G)"), "number", self)
         self.cell_button = IconButton(Message("Show the whole cell (Space)"), "text", self)
+        self._telling = QTimer(self, singleShot=True, interval=_NEWS_MS)
         self._arrange()
         self._connect()
 
@@ -50,7 +54,7 @@ class Viewer(QWidget):
             return
         self._job = job
         self.reading.close()
-        self.caption.setText(Message("Preview"))
+        self._show_caption(Message("Preview"))
         self._say(Message("Reading the first rows…"))
         self._lookups.preview(job)
 
@@ -96,7 +100,8 @@ class Viewer(QWidget):
         self.go_button.clicked.connect(self._open_go_bar)
         self.cell_button.clicked.connect(self._toggle_cell)
         self.go_bar.entered.connect(self._go)
-        self.copying.told.connect(self.caption.setText)
+        self.copying.told.connect(self._tell)
+        self._telling.timeout.connect(lambda: self._show_caption(self._caption))
         for part in (self.find_bar, self.go_bar, self.cell_panel):
             part.closed.connect(self.table.setFocus)
 
@@ -105,15 +110,24 @@ class Viewer(QWidget):
             return
         self.table.scrollToTop()  # before the rows change: see `ViewerTable.go`
         self.model.show_preview(preview, self._job.receipt.schema if self._job.receipt else ())
-        self.caption.setText(_caption(self._job, preview))
+        self._show_caption(_caption(self._job, preview))
         self.table.fit_columns()
         self._pages.setCurrentWidget(self.table)
         self.reading.open(self._job)
 
     def _show_all(self, count: int) -> None:
         self.model.show_all(count)
-        if self._job is not None:
-            self.caption.setText(_whole_caption(count))
+        self._show_caption(_whole_caption(count))
+
+    def _tell(self, news: str) -> None:
+        """Shows news in place of the caption, for a few seconds."""
+        self.caption.setText(news)
+        self._telling.start()
+
+    def _show_caption(self, caption: str) -> None:
+        self._caption = caption
+        self._telling.stop()
+        self.caption.setText(caption)
 
     def _show_failure(self, job_id: str, failure: Failure) -> None:
         if self._job is not None and self._job.id == job_id:

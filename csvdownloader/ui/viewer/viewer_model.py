@@ -19,7 +19,7 @@ from csvdownloader.ui.preview.preview_model import (
 from csvdownloader.workers.table_reading import MOST_WAITING
 
 MOST_ROWS = 50_000_000  # of a page: Qt's tables end at 2^31 pixels
-_BLOCK_ROWS, _BLOCK_CELLS, _KEPT_CELLS = 250, 60_000, 300_000
+_BLOCK_ROWS, _BLOCK_CELLS, _KEPT_CELLS = 250, 60_000, 150_000
 _WAITING = verbatim("…")  # what stands for a cell that is being read
 _TOP = QModelIndex()
 
@@ -86,7 +86,7 @@ class ViewerModel(PreviewModel):
             self._asked.remove(block)
         self._blocks[block] = rows
         self._blocks.move_to_end(block)
-        most = max(8, _KEPT_CELLS // (size * max(1, self.columnCount())))
+        most = max(4, _KEPT_CELLS // (size * max(1, self.columnCount())))
         while len(self._blocks) > most:
             self._blocks.popitem(last=False)
         top = first - 1 - self._start

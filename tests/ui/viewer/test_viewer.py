@@ -158,6 +158,8 @@ def test_selected_cells_are_copied_also_those_that_were_never_seen(app, viewer, 
     app.key(KEY.Key_C, CONTROL)
     assert copied(app, viewer) == "\n".join(row[0] for row in rows)
     assert viewer.caption.text() == "3,000 cells copied"
+    viewer._telling.timeout.emit()  # some seconds later
+    assert viewer.caption.text() == "All 3,000 rows"
 
 
 def test_a_row_is_copied_with_its_names_in_any_form(app, viewer):
