@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def compile_linear(
-    pattern: AnyStr, most_memory: int, *, match_case: bool = True
+    pattern: AnyStr, most_memory: int, *, match_case: bool = True, within_line: bool = False
 ) -> "re.Pattern[AnyStr]":
     """Compiles an expression, of text or of UTF-8.
 
@@ -20,6 +20,7 @@ def compile_linear(
         pattern: By the rules of RE2.
         most_memory: Bytes of the compiled expression, which also bounds its repeats.
         match_case: Whether small and capital letters differ.
+        within_line: Whether nothing that it finds has a line feed in it.
 
     Raises:
         ValueError: With a sentence without a full stop, if it is no such expression.
@@ -30,6 +31,7 @@ def compile_linear(
     options.log_errors = False  # else it writes to standard error itself
     options.max_mem = most_memory
     options.case_sensitive = match_case
+    options.never_nl = within_line
     try:
         compiled: re.Pattern[AnyStr] = re2.compile(pattern, options)
     except re2.error as error:

@@ -45,5 +45,5 @@ def _records(path: Path, file_format: Format) -> Iterator[Iterator[Row]]:
         yield (
             texts_of(record, file_format.delimiter.encode())
             for chunk in streamed_chunks(file.read, file_format.delimiter)
-            for record in split_records(chunk.data)
+            for record in split_records(chunk.data, chunk.count)
         )

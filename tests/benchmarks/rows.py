@@ -26,7 +26,7 @@ _START_ROUNDS = 9
 _PARQUET_ROWS = {"1 M": 1_000_000, "10 M": 10_000_000, "50 M": 50_000_000}
 _CSV_ROWS, _JSON_ROWS, _EXCEL_ROWS = 4_700_000, 380_000, 200_000
 _SQLITE_ROWS, _POSTGRES_ROWS, _HTTP_ROWS = 3_000_000, 5_000_000, 10_000_000
-_SAVED_ROWS = 1_048_575
+_SAVED_ROWS, _VIEWED_ROWS = 1_048_575, 10_000_000
 _MEMORY_ROWS = {1_000_000: "1 M", 10_000_000: "10 M"}
 _STARTS = (
     ("painted", "first paint", "<= 1.3 x"),
@@ -111,6 +111,38 @@ def memory(folder: Path) -> None:
 def quick_memory(folder: Path) -> None:
     """The same without the file of 50 million rows."""
     _memory(folder, [rows for rows in _PARQUET_ROWS if rows != _LEFT_OUT_QUICKLY])
+
+
+def viewing(folder: Path) -> None:
+    """The rows of a finished file: a long one, and one of many columns."""
+    long, wide = folder / "long", folder / "wide"
+    size = run("make_finished", long, _VIEWED_ROWS)["bytes"]
+    run("make_finished", wide, 100, 3000)
+    what = f"{size / (1 << 30):.2f} GiB, 10 M rows"
+    looked = run("look_into", long)
+    row(f"{what}, opened headless", "-", "<= 300 ms", _milliseconds(looked["opening"]))
+    jumps = f"median {_milliseconds(looked['median'])}, p99 {_milliseconds(looked['p99'])}"
+    row(f"{what}, a jump and 60 rows", "-", "<= 10 ms", jumps)
+    searches = {"a text that is nowhere": "zebra", "a text of each 90th row": "customer 77"}
+    for name, text in searches.items():
+        ours, peers = in_turn(
+            ROUNDS, lambda t=text: run("find_all", long, t), lambda t=text: run("ripgrep", long, t)
+        )
+        compared(f"{what}, find {name}", ours, "ripgrep -c, which knows no cells", peers, "<= 6 s")
+    expression = run("find_all", long, "^customer 7[0-9]*77$", "regex")
+    figures = f"{expression['seconds']:.2f} s, first hit {_milliseconds(expression['first'])}"
+    row(f"{what}, find an expression", "-", "<= 6 s, first <= 0.3 s", figures)
+    for name, path in ((what, long), ("100 rows x 3,000 columns", wide)):
+        seen = run("scroll", path)
+        row(f"{name}, opened in a table", "-", "<= 300 ms", _milliseconds(seen["opening"]))
+        gaps = f"p99 {_milliseconds(seen['p99'])}, max {_milliseconds(seen['max'])}"
+        row(f"{name}, gaps while it scrolls", "the frame budget", "<= 50 ms", gaps)
+        memory = f"{seen['over_idle'] / MIB:.0f} MiB"
+        row(f"{name}, memory over idle", "-", "<= 20 MiB", memory)
+
+
+def _milliseconds(value: float) -> str:
+    return f"{value * 1000:.0f} ms" if value >= 0.01 else f"{value * 1000:.1f} ms"
 
 
 def saving(folder: Path) -> None:
@@ -248,6 +280,7 @@ ROWS: dict[str, Callable[[Path], None]] = {
     "parquet": parquet,
     "memory": memory,
     "saving": saving,
+    "viewing": viewing,
     "http": http,
     "sqlite": sqlite,
     "postgresql": postgresql,

@@ -25,6 +25,7 @@ from tests.benchmarks.making import (
 )
 from tests.benchmarks.measuring import Figures, peak_memory
 from tests.benchmarks.saving import duckdb_save, save_as, xlsxwriter_save
+from tests.benchmarks.viewing import find_all, look_into, make_finished, ripgrep, scroll
 
 
 def duckdb_copy(path: str, folder: str) -> Figures:
@@ -348,6 +349,11 @@ TASKS: dict[str, Callable[..., Figures]] = {
         save_as,
         duckdb_save,
         xlsxwriter_save,
+        make_finished,
+        look_into,
+        find_all,
+        ripgrep,
+        scroll,
     )
 }
 

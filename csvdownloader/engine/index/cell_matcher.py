@@ -37,34 +37,48 @@ class CellMatcher:
             raise InvalidRequestError({"text": Message("Say what to find")})
         text = search.text.encode(errors="surrogatepass")
         pattern = text if search.is_regex else re2.escape(text)
+        loose = _without_anchors(pattern) if search.is_regex else pattern
         try:
-            cell = compile_linear(pattern, _MOST_MEMORY, match_case=search.match_case)
-            loose = compile_linear(
-                _without_anchors(pattern) if search.is_regex else pattern,
-                _MOST_MEMORY,
-                match_case=search.match_case,
-            )
+            cell = _compiled(pattern, search)
+            self._search_loosely = _compiled(loose, search).search
+            self._search_line = self._search_loosely
+            if search.is_regex:
+                self._search_line = _compiled(loose, search, within_line=True).search
         except ValueError as error:
             raise InvalidRequestError({"text": verbatim(str(error.args[0]))}) from None
         self._match: Callable[[bytes], object] = (
             cell.fullmatch if search.whole_cell else cell.search
         )
-        self._search_loosely = loose.search
 
     def matches(self, cell: bytes) -> bool:
         """Whether the search finds the cell."""
         return self._match(cell) is not None
 
-    def find_loosely(self, plain: bytes, start: int = 0) -> int | None:
-        """Where a cell that is found may be; None where there surely is none from `start` on.
+    def may_match(self, plain: bytes) -> bool:
+        """Whether a cell that is found may be in the bytes.
 
         Args:
             plain: Bytes of a file in which doubled quotes were made single: each cell stands in
                 them as it is.
-            start: Offset in it.
         """
-        found = self._search_loosely(plain, start)
+        return self._search_loosely(plain) is not None
+
+    def next_place(self, plain: bytes, start: int) -> int | None:
+        """Where, from an offset on, a cell that is found may be; None where there is none.
+
+        Args:
+            plain: As of `may_match`. Where an expression is looked for, no record has a line break
+                inside: else it could reach from each record to the end.
+            start: The offset, where a record begins.
+        """
+        found = self._search_line(plain, start)
         return found.start() if found else None
+
+
+def _compiled(pattern: bytes, search: Search, *, within_line: bool = False) -> "re.Pattern[bytes]":
+    return compile_linear(
+        pattern, _MOST_MEMORY, match_case=search.match_case, within_line=within_line
+    )
 
 
 def _without_anchors(pattern: bytes) -> bytes:

@@ -54,5 +54,5 @@ def read_records(chunks: Iterable[Chunk], delimiter: str, first: int) -> Iterato
     """The records from that one on. Raises ValueError where they are none."""
     for chunk in chunks:
         if first < chunk.first + chunk.count:
-            for record in split_records(chunk.data)[max(0, first - chunk.first) :]:
+            for record in split_records(chunk.data, chunk.count)[max(0, first - chunk.first) :]:
                 yield texts_of(record, delimiter.encode())

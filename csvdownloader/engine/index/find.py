@@ -8,7 +8,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.table_search import Found, Hit, Search
 from csvdownloader.engine.index.cell_matcher import CellMatcher
 from csvdownloader.engine.index.chunks import Chunk
-from csvdownloader.engine.index.record_bytes import cells_of, split_records
+from csvdownloader.engine.index.record_bytes import cells_of, has_line_breaks, split_records
 
 _DOUBLED, _SINGLE = b'""', b'"'
 
@@ -44,37 +44,39 @@ class _ChunkFinder:
         self._search, self._matcher = search, matcher
 
     def hits(self, cancel: Cancel) -> Iterator[Hit]:
-        data = self._chunk.data
+        data, count = self._chunk.data, self._chunk.count
         is_doubled = _DOUBLED in data
         plain = data.replace(_DOUBLED, _SINGLE) if is_doubled else data
-        if self._matcher.find_loosely(plain) is None:
+        if not self._matcher.may_match(plain):
             return
-        records = split_records(data)
-        plains = [r.replace(_DOUBLED, _SINGLE) for r in records] if is_doubled else records
-        candidates = self._by_record if self._search.is_regex else self._by_place
-        for place in candidates(plains):
+        records = split_records(data, count)
+        for place in self._candidates(records, plain):
             cancel.check()
             number = self._chunk.first + place
             if number:  # else it is the header
                 yield from self._cells(number, records[place])
 
-    def _by_place(self, plains: list[bytes]) -> Iterator[int]:
-        """The places of the records that hold the text, by a search over all of them at once."""
-        text = b"\n".join(plains)
+    def _candidates(self, records: list[bytes], plain: bytes) -> Iterator[int]:
+        """The places of the records that may hold a hit."""
+        if not has_line_breaks(plain, self._chunk.count):
+            return self._by_place(plain.removesuffix(b"\n").split(b"\n"), plain)
+        plains = [record.replace(_DOUBLED, _SINGLE) for record in records]
+        if self._search.is_regex:
+            return (place for place, each in enumerate(plains) if self._matcher.may_match(each))
+        return self._by_place(plains, b"\n".join(plains))
+
+    def _by_place(self, plains: list[bytes], text: bytes) -> Iterator[int]:
+        """By a search over all of the records at once, which are joined in the text."""
         ends = list(accumulate(len(plain) + 1 for plain in plains))
         start = 0
-        while (found := self._matcher.find_loosely(text, start)) is not None:
+        while (found := self._matcher.next_place(text, start)) is not None:
             place = bisect_right(ends, found)
+            if place == len(ends):
+                return  # behind the last line feed
             yield place
             start = ends[place]
             if start > len(text):
                 return
-
-    def _by_record(self, plains: list[bytes]) -> Iterator[int]:
-        """The places of records that may match: from each an expression could reach to the end."""
-        for place, plain in enumerate(plains):
-            if self._matcher.find_loosely(plain) is not None:
-                yield place
 
     def _cells(self, row: int, record: bytes) -> Iterator[Hit]:
         for column, cell in enumerate(cells_of(record, self._delimiter)):

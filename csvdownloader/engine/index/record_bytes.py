@@ -10,17 +10,26 @@ _QUOTED = re.compile(rb'"((?:[^"]|"")*+)"')
 _QUOTE = b'"'
 
 
-def split_records(data: bytes) -> list[bytes]:
+def has_line_breaks(data: bytes, count: int) -> bool:
+    """Whether some of that many records have a line break inside: then lines are no records."""
+    return data.removesuffix(b"\n").count(b"\n") >= count
+
+
+def split_records(data: bytes, count: int) -> list[bytes]:
     """The records in bytes that begin and end where a record does, without their line ends.
+
+    Args:
+        data: The bytes; never empty.
+        count: How many records they are.
 
     Raises:
         ValueError: The last quote is not closed.
     """
     if data.count(_QUOTE) % 2:
         raise ValueError
-    if _QUOTE in data:
+    if has_line_breaks(data, count):
         return _RECORD.findall(data)[:-1]  # the pattern also finds nothing at the very end
-    return data.removesuffix(b"\n").split(b"\n") if data else []
+    return data.removesuffix(b"\n").split(b"\n")
 
 
 def cells_of(record: bytes, delimiter: bytes) -> list[bytes | None]:
