@@ -48,6 +48,7 @@ class SaveLookups(QObject):
         super().__init__(parent)
         self._runner, self._library, self._job = runner, library, job
         self._tasks: dict[str, str] = {}
+        self.destroyed.connect(self._tasks.clear)  # with its dialog: nobody is told any more
 
     def make_lines(self, options: WriteOptions) -> None:
         """Writes the first rows as a save would."""

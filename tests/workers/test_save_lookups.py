@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from PySide6.QtCore import QObject
 
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel
@@ -101,6 +102,18 @@ def test_each_save_is_looked_after(qtbot, lookups, job, tmp_path):
         lookups.look_after(save)
     qtbot.waitUntil(lambda: len(states) == 2)
     assert states == {"a.csv": SavedState.UNCHANGED, "b.csv": SavedState.GONE}
+
+
+def test_the_end_of_its_dialog_ends_it(qtbot, job, tmp_path):
+    runner, dialog = TaskRunner(), QObject()
+    lookups = SaveLookups(runner, FileLibrary(tmp_path / "jobs"), job, dialog)
+    lookups.make_lines(WriteOptions(delimiter=";"))
+    lookups.count_effects()
+    dialog.deleteLater()  # as with the window, without being closed
+    with qtbot.waitSignal(dialog.destroyed):
+        pass
+    qtbot.waitUntil(lambda: not runner.running)
+    assert runner.shut_down(5000)
 
 
 def test_after_a_stop_nothing_is_told(qtbot, lookups, tmp_path):
