@@ -103,6 +103,7 @@ def draw_saving(suffix: str) -> None:
         dialog.findChildren(TakenQuestion)[-1].no_button.click()
         dialog.close()
         _save_several(harness, job, target)
+        harness.take("140-saved-several")
         harness.window.actions_by_id[CommandId.SAVED_FILES].trigger()
         _settle_work(harness)
         saves = harness.window.findChildren(SavesDialog)[-1]

@@ -20,6 +20,7 @@ from csvdownloader.ui.widgets.labels import IconLabel, Notice
 from csvdownloader.ui.widgets.plain_text import from_home
 
 _NARROW = 52 * GAP  # a width with no room for a text beside all buttons
+_WIDE = 70 * GAP  # one with room for the button that leads to all saved files
 
 
 class SaveState(StrEnum):
@@ -97,7 +98,8 @@ class SavedStrip(QWidget):
         """Keeps the path and the reason readable where there is little room."""
         is_narrow = self.contentsRect().width() < _NARROW
         self.show_button.setVisible(not self.open_button.isHidden() and not is_narrow)
-        self.files_button.setVisible(self._has_several and not is_narrow)
+        is_wide = self.contentsRect().width() >= _WIDE
+        self.files_button.setVisible(self._has_several and is_wide)
         below = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         is_failed = not self.problem.isHidden()
         self._row.setDirection(below if is_failed else QBoxLayout.Direction.LeftToRight)

@@ -1,6 +1,7 @@
 """Shows the first bytes of a file that would be saved: as text with marks, or as numbers."""
 
 import re
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import (
@@ -20,7 +21,7 @@ from csvdownloader.core.writing import WriteOptions
 from csvdownloader.ui.look.kinds import CARD, set_kind
 from csvdownloader.ui.look.measures import TINY_TEXT, scaled
 from csvdownloader.ui.look.tokens import tokens_of
-from csvdownloader.ui.saving.marked_text import RunKind, hex_lines, marked
+from csvdownloader.ui.saving.marked_text import Run, RunKind, hex_lines, marked
 
 _THIN = "\u200a"  # beside a mark, on its ground
 _MARK = re.compile(f"{_THIN}([^{_THIN}]*){_THIN}")
@@ -56,10 +57,8 @@ class WrittenText(QTextEdit):
         self._shown = lines, options, as_numbers
         bars = self.horizontalScrollBar(), self.verticalScrollBar()
         places = [bar.value() for bar in bars]
-        if as_numbers:
-            self.setPlainText(hex_lines(lines.data))
-        else:
-            self._write(lines, options)
+        runs = [Run(hex_lines(lines.data))] if as_numbers else marked(lines.data, options)
+        self._write(runs)
         for bar, place in zip(bars, places, strict=True):
             bar.setValue(place)
 
@@ -78,12 +77,12 @@ class WrittenText(QTextEdit):
             lines, options, as_numbers = self._shown
             self.show_bytes(lines, options, as_numbers=as_numbers)
 
-    def _write(self, lines: FirstBytes, options: WriteOptions) -> None:
+    def _write(self, runs: Iterable[Run]) -> None:
         self.clear()
         formats = self._formats()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        for run in marked(lines.data, options):
+        for run in runs:
             text = f"{_THIN}{run.text}{_THIN}" if run.kind is RunKind.MARK else run.text
             cursor.insertText(text, formats[run.kind])
         cursor.endEditBlock()

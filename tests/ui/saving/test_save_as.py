@@ -11,7 +11,7 @@ import pytest
 import python_calamine
 from backports import zstd
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCharFormat
 
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.messages import Message
@@ -122,6 +122,8 @@ def test_the_marks_and_the_bytes_are_shown(saving):
     assert copied[:2] == ["id\tprice\tday\tname", "1\t1.5\t2026-01-02\t00123"]
     saving.app.click(dialog.pane.way.buttons["bytes"])
     assert dialog.pane.text.toPlainText().startswith("000000  ff fe 69 00 64 00 09 00")
+    plain, shown = QTextCharFormat(), dialog.pane.text.textCursor().charFormat()
+    assert (shown.background(), shown.fontPointSize()) == (plain.background(), 0.0)
 
 
 def test_cells_are_shown_with_their_types(saving):

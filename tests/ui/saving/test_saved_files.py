@@ -138,6 +138,7 @@ def test_one_that_is_there_is_saved_again_by_save_as(saving, dialog, row, name):
 
 def test_the_page_leads_there_once_there_are_several(saving):
     strip = saving.app.window.job_page.finished.saved
+    saving.app.window.resize(1100, 700)
     save(saving, "one.csv")
     assert not strip.files_button.isVisible()
     save(saving, "two.csv", PACKED)
