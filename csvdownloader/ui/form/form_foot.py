@@ -11,7 +11,7 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.overrides import override
 from csvdownloader.core.units import count, size
 from csvdownloader.ui.fields.rows_field import RowsField
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, grown
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.elided_label import ElidedLabel
@@ -47,7 +47,7 @@ class FormFoot(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.hint.setVisible(self.width() >= _WIDE)
+        self.hint.setVisible(self.width() >= grown(_WIDE, self.fontMetrics()))
 
     def refresh(self) -> None:
         """Shows what the fields say now."""

@@ -25,7 +25,7 @@ _BUTTONS = {  # in their order, with their icons
     CommandId.LOG: "",
 }
 _TEXTS = {
-    CommandId.CANCEL: Message("&Cancel download"),
+    CommandId.CANCEL: Message("&Cancel"),
 }
 _MENU = (
     CommandId.SAVE_AS,
@@ -88,7 +88,9 @@ class PageHead(QWidget):
         # Not that of all buttons that are shown now: the page could never become narrower.
         needed = [self._icon, self.more, *(self.buttons[each] for each in self._wanted[:1])]
         width = sum(widget.sizeHint().width() + GAP for widget in needed)
-        return QSize(width + 2 * GAP, super().sizeHint().height())
+        margins = self.contentsMargins()
+        width += margins.left() + margins.right() + 2 * GAP
+        return QSize(width, super().sizeHint().height())
 
     def _fit(self) -> None:
         room = self.contentsRect().width() - self.more.sizeHint().width() - GAP - _LEAST_TITLE

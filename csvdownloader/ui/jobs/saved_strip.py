@@ -119,6 +119,7 @@ class SavedStrip(QWidget):
         buttons = self.open_button, self.show_button, self.files_button, self.elsewhere_button
         for button in buttons:
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()  # else all buttons together made every page of a job too wide
 
 
 def _sentence(job: Job, state: SaveState) -> Message:

@@ -59,24 +59,30 @@ class FlowLayout(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._lay_out(QRect(0, 0, width, 0))
+        around = self._around()
+        return self._lay_out(QRect(0, 0, width - around.width(), 0)) + around.height()
 
     @override
     def sizeHint(self) -> QSize:
         hints = [item.sizeHint() for item in self._shown()]
         width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
-        return QSize(width, max((hint.height() for hint in hints), default=0))
+        return QSize(width, max((hint.height() for hint in hints), default=0)) + self._around()
 
     @override
     def minimumSize(self) -> QSize:
         sizes = self._least_sizes(self._shown())
         width = max((size.width() for size in sizes), default=0)
-        return QSize(width, max((size.height() for size in sizes), default=0))
+        return QSize(width, max((size.height() for size in sizes), default=0)) + self._around()
 
     @override
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._lay_out(rect, place=True)
+        self._lay_out(rect.marginsRemoved(self.contentsMargins()), place=True)
+
+    def _around(self) -> QSize:
+        """What the margins take."""
+        margins = self.contentsMargins()
+        return QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
@@ -90,19 +96,34 @@ class FlowLayout(QLayout):
 
     def _lay_out(self, room: QRect, *, place: bool = False) -> int:
         """The height that the lines take; `place` moves the widgets there."""
-        items = self._shown()
-        sizes = self._sizes(items, room.width())
-        left = top = height = 0
-        parent = self.parentWidget()
-        direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
-        for item, size in zip(items, sizes, strict=True):
-            if left and left + size.width() > room.width():
-                left, top, height = 0, top + height + self._line_gap, 0
+        top = 0
+        for line in self._lines(room.width()):
+            height = max(size.height() for _, size in line)
             if place:
-                corner = QRect(room.topLeft() + QPoint(left, top), size)
-                item.setGeometry(QStyle.visualRect(direction, room, corner))
-            left, height = left + size.width() + self._gap, max(height, size.height())
-        return top + height
+                self._place(line, QRect(room.left(), room.top() + top, room.width(), height))
+            top += height + self._line_gap
+        return max(0, top - self._line_gap)
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = 0
+        items = self._shown()
+        for item, size in zip(items, self._sizes(items, width), strict=True):
+            if not lines or left + size.width() > width:
+                lines.append([])
+                left = 0
+            lines[-1].append((item, size))
+            left += size.width() + self._gap
+        return lines
+
+    def _place(self, line: list[tuple[QLayoutItem, QSize]], room: QRect) -> None:
+        """Puts each into the middle of the line's height."""
+        parent, left = self.parentWidget(), room.left()
+        direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
+        for item, size in line:
+            corner = QPoint(left, room.top() + (room.height() - size.height()) // 2)
+            item.setGeometry(QStyle.visualRect(direction, room, QRect(corner, size)))
+            left += size.width() + self._gap
 
     def _sizes(self, items: list[QLayoutItem], width: int) -> list[QSize]:
         sizes = self._least_sizes(items)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QWidget
 
 from csvdownloader.ui.look.kinds import SEGMENTS, set_kind
 from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.widgets.flow_layout import FlowLayout
 
 
 class Segments(QFrame):
@@ -28,9 +29,9 @@ class Segments(QFrame):
         self._group = QButtonGroup(self)
         set_kind(self, SEGMENTS)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a label's Alt key leads on to the chosen
-        row = QHBoxLayout(self)
+        row = FlowLayout(GAP // 4, GAP // 4)
         row.setContentsMargins(GAP // 4, GAP // 4, GAP // 4, GAP // 4)
-        row.setSpacing(GAP // 4)
+        self.setLayout(row)
         for value, label in choices:
             button = self.buttons[value] = QToolButton(self)
             button.setText(label)
