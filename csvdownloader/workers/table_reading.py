@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -12,7 +13,9 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import Job
 from csvdownloader.core.ports import IndexedRows, Library
 from csvdownloader.core.table_search import Place, Row, Search, Spans
-from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskReport, TaskRunner, on_end
+from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner, on_end
+
+T = TypeVar("T")
 
 MOST_WAITING = 8  # reads; of more, those that were wanted first are forgotten
 _READS_AT_ONCE = 2
@@ -46,6 +49,8 @@ class TableReading(QObject):
         self._runner, self._library = runner, library
         self._rows: IndexedRows | None = None
         self._opening = self._search = ""  # the tasks
+        self._told: set[str] = set()  # the tasks of which something is told
+        self.destroyed.connect(self._told.clear)  # with its table: nobody is told any more
         self._reading: set[str] = set()
         self._wanted: list[tuple[int, int]] = []
         self._found_in.connect(self._pass_on)
@@ -53,12 +58,8 @@ class TableReading(QObject):
     def open(self, job: Job) -> None:
         """Opens the job's file; `opened` or `failed` follows."""
         self.close()
-        task = self._opening = f"table {uuid.uuid4()}"
-        self._runner.start(
-            task,
-            lambda _report, cancel: self._library.open_rows(job, cancel),
-            partial(self._end_opening, task),
-        )
+        task = self._opening = _named("table")
+        self._start(task, lambda cancel: self._library.open_rows(job, cancel), self._end_opening)
 
     def close(self) -> None:
         """Forgets the file."""
@@ -66,6 +67,7 @@ class TableReading(QObject):
         self.stop_search()
         self._rows, self._opening, self._wanted = None, "", []
         self._reading.clear()
+        self._told.clear()
 
     def read(self, first: int, most: int) -> None:
         """Reads rows; `rows_read` follows, unless so many others are wanted before it begins.
@@ -83,35 +85,38 @@ class TableReading(QObject):
         `make` is called on the thread of the worker.
         """
         rows = self._rows
-        if rows is None:
-            return
-        self._runner.start(
-            f"collect {uuid.uuid4()}",
-            lambda _report, cancel: make(_collected(rows, spans, cancel)),
-            on_end(self.collected.emit, self.failed.emit),
-        )
+        if rows is not None:
+            end = on_end(self.collected.emit, self.failed.emit)
+            work = partial(_collected, rows, spans)
+            self._start(_named("collect"), lambda cancel: make(work(cancel)), end)
 
     def find(self, search: Search) -> None:
         """Starts a search, in place of the one that runs."""
         self.stop_search()
         rows = self._rows
-        if rows is None:
-            return
-        task = self._search = f"find {uuid.uuid4()}"
-        self._runner.start(
-            task,
-            lambda _report, cancel: self._search_all(task, rows, search, cancel),
-            partial(self._end_search, task),
-        )
+        if rows is not None:
+            task = self._search = _named("find")
+            work = partial(self._search_all, task, rows, search)
+            self._start(task, work, self._end_search)
 
     def stop_search(self) -> None:
         """Gives the search up; nothing more is told of it."""
         self._runner.cancel(self._search)
+        self._told.discard(self._search)
         self._search = ""
 
-    def _end_opening(self, task: str, ending: Ending[IndexedRows]) -> None:
-        if task != self._opening:
-            return
+    def _start(
+        self, task: str, work: Callable[[Cancel], T], end: Callable[[Ending[T]], None]
+    ) -> None:
+        def tell(ending: Ending[T]) -> None:
+            if task in self._told:
+                self._told.discard(task)
+                end(ending)
+
+        self._told.add(task)
+        self._runner.start(task, lambda _report, cancel: work(cancel), tell)
+
+    def _end_opening(self, ending: Ending[IndexedRows]) -> None:
         if isinstance(ending, Succeeded):
             self._rows = ending.value
             self.opened.emit(ending.value.count)
@@ -122,15 +127,13 @@ class TableReading(QObject):
         rows = self._rows
         while rows is not None and self._wanted and len(self._reading) < _READS_AT_ONCE:
             first, most = self._wanted.pop()  # what is wanted last is what is seen now
-            task = f"block {uuid.uuid4()}"
+            task = _named("block")
             self._reading.add(task)
-            self._runner.start(
-                task, _reads(rows, first, most), partial(self._end_reading, task, first)
+            self._start(
+                task, partial(_read, rows, first, most), partial(self._end_reading, task, first)
             )
 
     def _end_reading(self, task: str, first: int, ending: Ending[tuple[Row, ...]]) -> None:
-        if task not in self._reading:
-            return  # of a file before
         self._reading.discard(task)
         on_end(partial(self.rows_read.emit, first), self.failed.emit)(ending)
         self._read_next()
@@ -142,32 +145,29 @@ class TableReading(QObject):
         for part in rows.find(search, cancel):
             places += ((hit.row, hit.column) for hit in part.hits)
             seen = part.rows
-            if (now := time.monotonic()) >= due:
+            if (now := time.monotonic()) >= due and task in self._told:
                 self._found_in.emit(task, tuple(places), seen)
                 due, places = now + _FOUND_SECONDS, []
-        self._found_in.emit(task, tuple(places), seen)
+        if task in self._told:
+            self._found_in.emit(task, tuple(places), seen)
 
     @Slot(str, object, object)
     def _pass_on(self, task: str, places: tuple[Place, ...], seen: int) -> None:
         if task == self._search:
             self.found.emit(places, seen)
 
-    def _end_search(self, task: str, ending: Ending[None]) -> None:
-        if task != self._search:
-            return
+    def _end_search(self, ending: Ending[None]) -> None:
         if isinstance(ending, Succeeded):
             self.search_ended.emit()
         elif isinstance(ending, Failed):
             self.search_refused.emit(ending.failure())
 
 
-def _reads(rows: IndexedRows, first: int, most: int) -> "partial[tuple[Row, ...]]":
-    return partial(_read, rows, first, most)
+def _named(what: str) -> str:
+    return f"{what} {uuid.uuid4()}"
 
 
-def _read(
-    rows: IndexedRows, first: int, most: int, _report: TaskReport, _cancel: Cancel
-) -> tuple[Row, ...]:
+def _read(rows: IndexedRows, first: int, most: int, _cancel: Cancel) -> tuple[Row, ...]:
     return tuple(islice(rows.read(first), most))
 
 

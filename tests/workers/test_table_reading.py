@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QObject
+from shiboken6 import delete, isValid
 
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.messages import Message
@@ -115,3 +116,14 @@ def test_rows_of_several_spans_are_collected_in_their_order(qtbot, opened):
     with qtbot.waitSignal(opened.collected) as signal:
         opened.collect(((1, 2), (50, 1)), lambda rows: len(rows))
     assert signal.args == [3]
+
+
+def test_nothing_is_told_after_its_table_is_gone(qtbot, runner, library):
+    owner = QObject()
+    reading = TableReading(runner, library, owner)
+    reading.open(make_job(1, rows=100))
+    delete(owner)
+    assert not isValid(reading)
+    ended = []
+    runner.start("the next", lambda _report, _cancel: None, ended.append)
+    qtbot.waitUntil(lambda: bool(ended))  # a slot that fails meanwhile fails the test, too
