@@ -165,3 +165,19 @@ def test_what_is_typed_into_a_list_of_suggestions_is_not_cut_by_the_focus(qapp, 
     edit.setFocus()
     qtbot.waitUntil(edit.hasFocus)
     assert edit.grab(place).toImage() == before
+
+
+def test_the_list_of_a_field_with_the_keyboard_shows_all_its_entries(qtbot, look):
+    look.show_theme(Theme.LIGHT)
+    combo = QComboBox()
+    qtbot.addWidget(combo)
+    combo.addItems(["Programs", "Excel", "MySQL", "PostgreSQL"])
+    combo.show()
+    qtbot.waitExposed(combo)
+    high = combo.height()
+    combo.setFocus()
+    qtbot.waitUntil(combo.hasFocus)
+    combo.showPopup()
+    assert combo.view().verticalScrollBar().maximum() == 0
+    assert combo.sizeHint().height() == high
+    combo.hidePopup()
