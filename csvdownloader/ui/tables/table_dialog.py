@@ -79,7 +79,10 @@ class TableDialog(QDialog):
             self._search(self.edit.text())
             return
         row = self.model.reveal(_path(self._before))
-        self._show_rows(self.model.first() if row < 0 else row)
+        if row < 0 and self.model.has(self._before):  # the beginning of a name
+            self.edit.setText(self._before)
+        else:
+            self._show_rows(self.model.first() if row < 0 else row)
 
     def _show_failure(self, connection_id: str, failure: Failure) -> None:
         if connection_id == self._connection_id:

@@ -58,6 +58,12 @@ class TableModel(RowModel):
         self._open = set(self._schemas) if wanted or few else set()
         self._list_rows()
 
+    def has(self, text: str) -> bool:
+        """Whether a search for the text would find a table; none for no text at all."""
+        wanted = text.strip().casefold()
+        names = (name for entries in self._all.values() for name, _ in entries)
+        return bool(wanted) and any(wanted in name for name in names)
+
     def toggle(self, row: int, *, opened: bool | None = None) -> None:
         """Opens or closes the schema in that row; does nothing in the row of a table."""
         schema = self._rows[row]

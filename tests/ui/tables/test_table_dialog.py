@@ -137,6 +137,14 @@ def test_many_schemas_are_closed_at_first(shop):
     assert len(names(dialog)) == 103
 
 
+def test_the_beginning_of_a_name_is_searched_for(shop):
+    dialog = filled(shop, "ord")
+    assert dialog.edit.text() == "ord"
+    assert names(dialog) == ["▾ public", "open_orders", "orders"]
+    shop.key(Qt.Key.Key_Escape, widget=dialog.edit)
+    assert filled(shop, "xyz").caption.text() == "4 tables"
+
+
 def test_no_match_is_told(shop):
     dialog = filled(shop)
     search(shop, dialog, "xyz")
