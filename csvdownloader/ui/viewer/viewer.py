@@ -1,6 +1,7 @@
 """The rows of a finished file: the first ones at once, and then all of them."""
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import units
@@ -98,6 +99,8 @@ class Viewer(QWidget):
         self.table.moved.connect(self._show_cell)
         self.find_button.clicked.connect(self._open_find_bar)
         self.go_button.clicked.connect(self._open_go_bar)
+        # A finished download leaves the keyboard in the list, where nothing else has this key.
+        QShortcut(QKeySequence("Ctrl+G"), self, self._open_go_bar)
         self.cell_button.clicked.connect(self._toggle_cell)
         self.go_bar.entered.connect(self._go)
         self.copying.told.connect(self._tell)

@@ -142,6 +142,12 @@ def test_each_option_changes_what_is_found(app, viewer, text, option, said):
     assert viewer.find_bar.next.isEnabled() == said.startswith("1 of")
 
 
+def test_ctrl_g_goes_to_a_row_also_from_the_list(app, viewer):
+    app.window.list.setFocus()
+    app.key(KEY.Key_G, CONTROL)
+    assert viewer.go_bar.edit.hasFocus()
+
+
 def test_ctrl_f_elsewhere_searches_the_downloads(app, viewer):
     app.window.list.view.setFocus()
     app.control(KEY.Key_F)
