@@ -600,7 +600,7 @@ class JobService(QObject):
             lambda progress: self.progressed.emit(job.id, progress),
             job_id=job.id,
         )
-        self.job_changed.emit(job)
+        self.job_changed.emit(self.job(job.id))  # `job` may ask for another form
 
     def _end_saving(self, job_id: str, ending: Ending[Saved]) -> None:
         before = self.job(job_id)

@@ -124,6 +124,18 @@ def test_the_list_hears_that_a_saving_began_and_that_it_failed(qtbot, world):
     assert heard == [True, False]
 
 
+def test_a_saving_in_another_form_tells_of_the_job_as_it_is(qtbot, world):
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    heard = []
+    world.service.job_changed.connect(heard.append)
+    with qtbot.waitSignal(world.service.saved):
+        world.service.save(
+            job_id, Path("/x.tsv"), overwrite=False, options=WriteOptions(header=False)
+        )
+    assert heard[0].request == REQUEST
+
+
 @pytest.mark.parametrize(("is_resumable", "state"), [(True, "RUNNING"), (False, "CANCELLED")])
 def test_only_what_said_so_is_left_running_for_the_next_start(qtbot, world, is_resumable, state):
     world.exporter.progress = [Progress(Stage.COPYING, is_resumable=is_resumable)]
