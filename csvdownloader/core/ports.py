@@ -476,11 +476,11 @@ class Library(Protocol):
         """Copies the files of all jobs into that folder, which is not used yet.
 
         Raises:
-            StorageError, Cancelled: Nothing is left there.
+            StorageError, Cancelled: Nothing of them is left there.
         """
 
     def remove_files(self, chosen: str) -> None:
-        """Removes the files of all jobs from that folder, which is not used any more."""
+        """Removes the files from that folder, which is not used any more, that are here as well."""
 
     def path(self, job: Job) -> Path:
         """Where the job's finished file lies. Raises JobNotReadyError when there is none."""

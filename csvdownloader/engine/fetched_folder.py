@@ -18,7 +18,6 @@ from csvdownloader.core.messages import Message
 from csvdownloader.engine.disk import make_private_folder, sync_file, sync_folder
 
 _BLOCK = 1 << 20  # bytes
-_DRAFT = ".moving"
 
 
 def require_root(root: Path) -> None:
@@ -46,10 +45,10 @@ def copy_folders(old: Path, new: Path, cancel: Cancel) -> None:
     Where both are on one disk, files get a second name and take no room.
 
     Raises:
-        StorageError: They cannot be read, or written there; nothing is left there.
+        StorageError: They cannot be read, or written there; nothing of them is left there.
         Cancelled: As before.
     """
-    if new.is_relative_to(old):
+    if _is_inside(new, old):
         raise StorageError(
             Message("{new} is inside of the present folder", new=new.parent),
             Message("Choose another folder."),
@@ -60,24 +59,42 @@ def copy_folders(old: Path, new: Path, cancel: Cancel) -> None:
             _copy_folder(folder, new / folder.name, cancel)
         sync_folder(new)
     except OSError as error:
-        remove_folders(new)
+        remove_folders(new, old)
         raise own_storage_error(error, new) from error
     except BaseException:
-        remove_folders(new)
+        remove_folders(new, old)
         raise
 
 
-def remove_folders(root: Path) -> None:
-    """Removes all folders of jobs below the root; and the root, if it was chosen and is empty."""
+def remove_folders(root: Path, other: Path) -> None:
+    """Removes the folders of jobs below the root that lie below the other root as well.
+
+    Those of another program that has its files there too stay. The root goes, too, if it was
+    chosen and is empty then.
+    """
     with suppress(OSError):
-        for folder in [*job_folders(root), *root.glob(f"*{_DRAFT}")]:
-            shutil.rmtree(folder, ignore_errors=True)
+        for folder in job_folders(other):
+            for copy in (root / folder.name, _draft_of(root / folder.name)):
+                shutil.rmtree(copy, ignore_errors=True)
         if root.name == CHOSEN:
             root.rmdir()
 
 
+def _is_inside(path: Path, folder: Path) -> bool:
+    """Whether it is the folder or is below it, by whatever names: through links, for example."""
+    for each in (path, *Path(os.path.realpath(path)).parents):
+        with suppress(OSError):  # one that is not there, or cannot be looked at
+            if each.samefile(folder):
+                return True
+    return False
+
+
+def _draft_of(target: Path) -> Path:
+    return target.with_name(f"{target.name}.moving")
+
+
 def _copy_folder(source: Path, target: Path, cancel: Cancel) -> None:
-    draft = target.with_name(f"{target.name}{_DRAFT}")
+    draft = _draft_of(target)
     for left in (target, draft):  # of an earlier move that was killed
         shutil.rmtree(left, ignore_errors=True)
     make_private_folder(draft)

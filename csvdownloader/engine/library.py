@@ -64,7 +64,7 @@ class FileLibrary:
 
     def remove_files(self, chosen: str) -> None:
         """See `core.ports.Library`."""
-        remove_folders(jobs_below(chosen, self._usual))
+        remove_folders(jobs_below(chosen, self._usual), self._root)
 
     def path(self, job: Job) -> Path:
         """See `core.ports.Library`."""

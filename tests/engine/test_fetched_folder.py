@@ -49,7 +49,7 @@ def test_all_is_there_before_anything_goes(old, new):
     for job_id in IDS:
         for name in ("orders.csv", "parts/1"):
             assert (new / job_id / name).read_bytes() == (old / job_id / name).read_bytes()
-    remove_folders(old)
+    remove_folders(old, new)
     assert names_in(old) == ["notes.txt"]
     assert (new / IDS[0] / "orders.csv").read_text() == f"a\n{IDS[0]}\n"
     assert new.stat().st_mode & 0o777 == 0o700
@@ -101,10 +101,36 @@ def test_a_place_inside_of_the_present_one_is_refused(old):
         copy_folders(old, old / "csvdownloader-files", Cancel())
 
 
+@pytest.mark.parametrize("below", ["", "further"])
+def test_the_present_place_by_another_name_is_refused_and_keeps_all(new, tmp_path, below):
+    old = new
+    (old / IDS[0]).mkdir(parents=True)
+    (old / IDS[0] / "orders.csv").write_text("a\n1\n")
+    (tmp_path / "alias").symlink_to(old.parent if not below else old)
+    with pytest.raises(StorageError, match="inside of the present folder"):
+        copy_folders(old, tmp_path / "alias" / below / "csvdownloader-files", Cancel())
+    assert (old / IDS[0] / "orders.csv").read_text() == "a\n1\n"
+
+
+def test_a_move_that_fails_leaves_the_downloads_of_another_program(old, new, monkeypatch):
+    others = new / str(uuid.uuid4())
+    others.mkdir(parents=True)
+    (others / "theirs.csv").write_text("a\n")
+
+    def refuse(_path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(fetched_folder, "sync_folder", refuse)
+    with pytest.raises(DiskFullError):
+        copy_folders(old, new, Cancel())
+    assert names_in(new) == [others.name]
+    assert names_in(others) == ["theirs.csv"]
+
+
 def test_what_others_have_in_the_new_place_stays(old, new):
     (new / "others").mkdir(parents=True)
     copy_folders(old, new, Cancel())
-    remove_folders(new)
+    remove_folders(new, old)
     assert names_in(new) == ["others"]
 
 
