@@ -183,7 +183,7 @@ class FileLibrary:
 
     def open_rows(self, job: Job, cancel: Cancel) -> IndexedFile:
         """See `core.ports.Library`."""
-        return open_indexed(self.path(job), job.request.format, receipt_of(job), cancel)
+        return open_indexed(lambda: self.path(job), job.request.format, receipt_of(job), cancel)
 
     def remove(self, *job_ids: str) -> None:
         """See `core.ports.Library`."""

@@ -57,6 +57,17 @@ def test_preview_of_a_very_long_cell(library, tmp_path):
     assert len(library.preview(job, 200).rows[0][0]) == 1_000_000
 
 
+def test_rows_that_are_shown_can_be_read_when_all_files_were_moved(tmp_path):
+    library = FileLibrary(tmp_path / "jobs")
+    rows = library.open_rows(spooled(tmp_path / "jobs"), Cancel())
+    chosen = str(tmp_path / "disk")
+    library.copy_files(chosen, Cancel())
+    library.use_folder(chosen)
+    library.remove_files("")
+    assert names_in(tmp_path / "jobs") == []
+    assert list(rows.read(1)) == [("1", "x\ny"), ("3", None)]
+
+
 def test_preview_of_a_lost_file_is_named(library, tmp_path):
     job = spooled(tmp_path)
     library.path(job).unlink()

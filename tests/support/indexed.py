@@ -32,7 +32,7 @@ def verified(path: Path, data: bytes, fetched: Format = Format.CSV) -> IndexedFi
     path.write_bytes(data)
     verifier = IncrementalVerifier(path, fetched)
     verifier.verify_more(lambda _: None, Cancel())
-    return IndexedFile(path, fetched, verifier.index())
+    return IndexedFile(lambda: path, fetched, verifier.index())
 
 
 def receipt_for(data: bytes, rows: int) -> Receipt:

@@ -1,7 +1,7 @@
 """A finished file of which any rows are read through its record index."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -23,8 +23,9 @@ from csvdownloader.engine.verify import BLOCK, RecordCounter, changed_error
 class IndexedFile:
     """See `core.ports.IndexedRows`."""
 
-    def __init__(self, path: Path, file_format: Format, index: RecordIndex) -> None:
-        self._path, self._delimiter, self._index = path, file_format.delimiter, index
+    def __init__(self, place: Callable[[], Path], file_format: Format, index: RecordIndex) -> None:
+        """`place` says where the file lies now: all fetched files may be moved meanwhile."""
+        self._place, self._delimiter, self._index = place, file_format.delimiter, index
 
     @property
     def count(self) -> int:
@@ -48,7 +49,8 @@ class IndexedFile:
 
     @contextmanager
     def _opened(self) -> Iterator[BinaryIO]:
-        with readable(self._path), self._path.open("rb", buffering=0) as file:
+        path = self._place()
+        with readable(path), path.open("rb", buffering=0) as file:
             if os.fstat(file.fileno()).st_size != self._index.size:
                 raise ValueError
             yield file
@@ -65,11 +67,13 @@ def readable(path: Path) -> Iterator[None]:
         ) from error
 
 
-def open_indexed(path: Path, file_format: Format, receipt: Receipt, cancel: Cancel) -> IndexedFile:
+def open_indexed(
+    place: Callable[[], Path], file_format: Format, receipt: Receipt, cancel: Cancel
+) -> IndexedFile:
     """The rows of a finished file. Makes its index, and keeps it, where there is none.
 
     Args:
-        path: The file, in its job's folder.
+        place: Says where the file lies now, in its job's folder.
         file_format: Its format.
         receipt: What proves it.
         cancel: Checked while the index is made.
@@ -79,6 +83,7 @@ def open_indexed(path: Path, file_format: Format, receipt: Receipt, cancel: Canc
             compared, else only their number.
         Cancelled: `cancel` was set.
     """
+    path = place()
     with readable(path):
         if path.stat().st_size != receipt.bytes:
             raise changed_error(receipt)
@@ -86,7 +91,7 @@ def open_indexed(path: Path, file_format: Format, receipt: Receipt, cancel: Canc
         if index is None:
             index = _made_index(path, file_format, receipt, cancel)
             write_index(path.parent, index, receipt)
-    return IndexedFile(path, file_format, index)
+    return IndexedFile(place, file_format, index)
 
 
 def _made_index(path: Path, file_format: Format, receipt: Receipt, cancel: Cancel) -> RecordIndex:

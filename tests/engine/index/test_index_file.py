@@ -53,7 +53,7 @@ def test_a_publication_leaves_it_for_its_owner_only(tmp_path):
 def test_one_that_is_lost_is_made_anew(tmp_path, index, receipt):
     (tmp_path / INDEX).unlink()
     assert read_index(tmp_path, receipt) is None
-    table = open_indexed(tmp_path / "x.csv", Format.CSV, receipt, Cancel())
+    table = open_indexed(lambda: tmp_path / "x.csv", Format.CSV, receipt, Cancel())
     assert list(table.read(20)) == [("1", "2")]
     assert read_index(tmp_path, receipt) == index
 

@@ -103,7 +103,7 @@ def test_an_index_that_is_made_anew_is_that_of_the_verification(tmp_path):
     path = tmp_path / "x.csv"
     with blocks_of(16):
         table = verified(path, data)
-        opened = open_indexed(path, Format.CSV, receipt_for(data, 99), Cancel())
+        opened = open_indexed(lambda: path, Format.CSV, receipt_for(data, 99), Cancel())
     assert isinstance(table._index, RecordIndex)
     assert len(table._index.numbers) > 20
     assert opened._index == table._index
@@ -114,7 +114,7 @@ def test_what_lacks_an_index_is_compared_with_its_receipt(tmp_path):
     path = tmp_path / "x.csv"
     path.write_bytes(data.replace(b"4", b"5"))
     with blocks_of(4), pytest.raises(NotWholeError, match="was changed after its check"):
-        open_indexed(path, Format.CSV, receipt_for(data, 2), Cancel())
+        open_indexed(lambda: path, Format.CSV, receipt_for(data, 2), Cancel())
 
 
 def test_making_an_index_can_be_cancelled(tmp_path):
@@ -122,7 +122,7 @@ def test_making_an_index_can_be_cancelled(tmp_path):
     (tmp_path / "x.csv").write_bytes(data)
     cancel.set()
     with blocks_of(4), pytest.raises(Cancelled):
-        open_indexed(tmp_path / "x.csv", Format.CSV, receipt_for(data, 9), cancel)
+        open_indexed(lambda: tmp_path / "x.csv", Format.CSV, receipt_for(data, 9), cancel)
 
 
 @pytest.mark.parametrize("now", [None, b"a,b\n1,2\n", b'a,b\n"1,2\n3,4\n', b"a,b\n1,\xff\n3,4\n"])
