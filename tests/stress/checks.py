@@ -74,6 +74,7 @@ class Checks:
         book = program.service._book
         if not until(lambda: not book._unwritten, _WRITTEN):
             raise Broken(f"not written, though it can be: {list(book._unwritten)}")
+        until(lambda: not _removes(program), _WRITTEN)  # what began while the disk refused
         self.left |= {folder.name for folder in self._folders() if self._why_left(program, folder)}
 
     def restarted(self) -> None:
@@ -214,9 +215,8 @@ class Checks:
         job = jobs.get(folder.name)
         busy = runner.is_running(folder.name) or runner.is_abandoned(folder.name)
         tasks = [*runner._tasks, *(task.id for task in runner._abandoned)]
-        removing = any(task.startswith("remove ") for task in tasks)
         may_come_back = folder.name in program.service._book.aside
-        if busy or removing or may_come_back or not program.service._recovered:
+        if busy or _removes(program) or may_come_back or not program.service._recovered:
             return ""
         if job is None:
             is_looking = any(task.startswith("rows ") for task in tasks)  # for the form
@@ -287,6 +287,13 @@ class Checks:
         except FileNotFoundError:  # a removal is under way
             return ""
         return self._hashes[key]
+
+
+def _removes(program: Program) -> bool:
+    """Whether files of jobs are being removed."""
+    runner = program.runner
+    tasks = [*runner._tasks, *(task.id for task in runner._abandoned)]
+    return any(task.startswith("remove ") for task in tasks)
 
 
 def _look_alike(shown: Job, job: Job | None) -> bool:
