@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._service, self._lookups, self._geometry = service, lookups, geometry
-        self._connections, self._profiles, self._presets = connections, profiles, presets
+        self._connections, self._profiles = connections, profiles
         self._memory = FormMemory(geometry, service.sources)
         self._is_form_open = False
         self._guard = SecretGuard(connections, service.sources, self)
@@ -135,16 +135,12 @@ class MainWindow(QMainWindow):
         )
         page.submitted.connect(self._start)
         page.left.connect(self._show_start)
-        page.saving.built.connect(self._offer_presets)
         page.saving.set_usual(self.commands.saver.usual)
         page.saving.offer_presets(self.commands.saver.offer_presets)
         self.commands.saver.folder_changed.connect(self._show_usual_target)
         self.status.look()  # the form shows the free space too
         self._panes.add_page(page)
         return page
-
-    def _offer_presets(self) -> None:
-        self.form.saving.fields.writing.follow_presets(self._presets)
 
     @cached_property
     def job_page(self) -> "JobPage":

@@ -156,16 +156,6 @@ def test_the_format_of_the_form_and_that_of_the_file_go_together(app):
     assert (job.request.format, job.request.writing) == (Format.TSV, None)
 
 
-def test_ones_own_presets_are_offered_too(app):
-    app.presets.put("wide", WriteOptions(delimiter="|"))
-    app.ended()
-    fields = opened(app)
-    app.until(lambda: fields.writing.preset.combo.findData("wide") >= 0)
-    choose(app, fields.writing.preset, "wide")
-    app.click(app.window.form.start_button)
-    assert app.service.jobs()[0].request.writing == WriteOptions(delimiter="|")
-
-
 def test_options_that_contradict_each_other_start_nothing(app):
     form, fields = app.window.form, opened(app)
     choose(app, fields.writing.fields["decimal"], "comma")
