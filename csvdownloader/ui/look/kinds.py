@@ -3,7 +3,7 @@
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-PRIMARY, LINK, FLAT = "primary", "link", "flat"  # of a push button; any other one has an edge
+PRIMARY, LINK = "primary", "link"  # of a push button; any other one has an edge
 SEGMENTS = "segments"  # of the frame around tool buttons of which one is chosen
 SIDE = "side"  # of the view of the side list, whose scroll bar is a narrow one
 CARD = "card"  # of a view that stands on a page: with an edge
