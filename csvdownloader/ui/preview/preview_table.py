@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csvdownloader.core.cell_texts import CopyForm, copied_text
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.one_line_delegate import PADDING, OneLineDelegate, one_line
@@ -146,8 +147,9 @@ class PreviewTable(QTableView):
             super().keyPressEvent(event)
 
     def _copy(self) -> None:
-        lines: dict[int, list[str]] = {}
+        lines: dict[int, list[str | None]] = {}
         for index in sorted(self.selectedIndexes()):
-            text = "" if index.data(MISSING_ROLE) else index.data()
+            text = None if index.data(MISSING_ROLE) else index.data()
             lines.setdefault(index.row(), []).append(text)
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
+        rows = [tuple(line) for line in lines.values()]
+        QGuiApplication.clipboard().setText(copied_text(CopyForm.TSV, rows, None))

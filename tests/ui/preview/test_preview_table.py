@@ -73,3 +73,11 @@ def test_a_missing_value_is_copied_as_nothing(qtbot, table):
     table.selectAll()
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "1\t007\t3.5\t\tx\n-20\t008\t1e5\t\t4"
+
+
+def test_a_cell_with_line_breaks_and_tabs_is_copied_as_one(qtbot, table):
+    rows = (("a\tb", "x\ny"),)
+    table.model().show_preview(Preview(("one", "two"), rows, complete=True))
+    table.selectAll()
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == '"a\tb"\t"x\ny"'
