@@ -27,7 +27,7 @@ def draw_viewer(suffix: str) -> None:
         job = finished_job(Path(folder) / "jobs", _SCHEMA, _ROWS)
         harness = PictureHarness(suffix, [job], library=FileLibrary(Path(folder) / "jobs"))
         harness.window.list.select(job.id)
-        viewer = harness.window.job_page.finished.preview
+        viewer = harness.window.job_page.finished.viewer
         _settle_work(harness)
         viewer.table.setFocus()
         viewer.table.go((12_345, 1))

@@ -1,4 +1,4 @@
-"""A finished job: where it was saved, the receipt, and the first rows."""
+"""A finished job: where it was saved, the receipt, and its rows."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -48,7 +48,7 @@ class SavingStrip(QWidget):
 
 
 class FinishedPanel(QWidget):
-    """Where the file was saved, its receipt while details are wanted, and its first rows."""
+    """Where the file was saved, its receipt while details are wanted, and its rows."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class FinishedPanel(QWidget):
         self.saved = SavedStrip(actions, self)
         self.receipt = ReceiptView(self)
         self.receipt.hide()
-        self.preview = Viewer(lookups, self)
+        self.viewer = Viewer(lookups, self)
         self._arrange()
 
     def show_job(self, job: Job, state: SaveState | None, progress: Progress | None) -> None:
@@ -73,7 +73,7 @@ class FinishedPanel(QWidget):
         self.saving.show_progress(progress)
         self.saved.show_job(job, state or SaveState.UNSAVED)
         self.receipt.show_job(job, job.receipt)
-        self.preview.show_job(job)
+        self.viewer.show_job(job)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -82,4 +82,4 @@ class FinishedPanel(QWidget):
         for part in (self.saved, self.saving, self.receipt):
             part.setContentsMargins(MARGIN, 0, MARGIN, GAP + GAP // 2)
             column.addWidget(part)
-        column.addWidget(self.preview, 1)
+        column.addWidget(self.viewer, 1)

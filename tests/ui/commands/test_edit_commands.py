@@ -46,7 +46,7 @@ def test_text_of_a_field_is_selected_and_copied(app, by_menu):
 @pytest.mark.parametrize("by_menu", [False, True])
 def test_cells_of_the_preview_are_copied(app, by_menu):
     app.select(1)
-    table = app.window.job_page.finished.preview.table
+    table = app.window.job_page.finished.viewer.table
     app.until(lambda: table.model().rowCount())
     table.setFocus()
     table.setCurrentIndex(table.model().index(0, 0))

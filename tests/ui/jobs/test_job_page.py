@@ -38,8 +38,8 @@ def test_enter_in_the_list_saves_the_finished_file(saved):
 
 def test_enter_in_the_table_saves_the_finished_file(saved):
     app, asked = saved
-    app.until(lambda: app.window.job_page.finished.preview.table.isVisible())
-    app.key(ENTER, widget=app.window.job_page.finished.preview.table)
+    app.until(lambda: app.window.job_page.finished.viewer.table.isVisible())
+    app.key(ENTER, widget=app.window.job_page.finished.viewer.table)
     assert asked == ["job-1"]
 
 
@@ -179,5 +179,5 @@ def test_a_finished_job_is_not_wider_than_the_page_of_a_small_window(make_app, j
     app.window.resize(640, 400)
     app.select(1)
     page = app.window.job_page
-    app.until(page.finished.preview.isVisible)
+    app.until(page.finished.viewer.isVisible)
     app.until(lambda: page.width() <= page.parentWidget().width())

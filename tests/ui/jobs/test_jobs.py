@@ -126,11 +126,11 @@ def test_a_finished_job_shows_sentence_receipt_and_preview(make_app):
     assert receipt.digest.text() == job.receipt.sha256
     assert receipt.statement.text() == job.receipt.statement
     assert receipt.completeness.text().startswith("Complete. ")
-    assert page.finished.preview.message.text() == "Reading the first rows…"
-    app.until(page.finished.preview.table.isVisible)
-    assert page.finished.preview.caption.text() == "First 200 of 10,000 rows"
+    assert page.finished.viewer.message.text() == "Reading the first rows…"
+    app.until(page.finished.viewer.table.isVisible)
+    assert page.finished.viewer.caption.text() == "First 200 of 10,000 rows"
     app.library.rows_gate.set()
-    app.until(lambda: page.finished.preview.caption.text() == "All 10,000 rows")
+    app.until(lambda: page.finished.viewer.caption.text() == "All 10,000 rows")
     app.click(page.line.details)
     app.click(receipt.copy_button)
     assert QGuiApplication.clipboard().text() == job.receipt.sha256
@@ -168,7 +168,7 @@ def test_each_completeness_has_its_word_and_sign(make_app, completeness, word):
 def test_preview_cells_are_the_exact_text(make_app):
     app = make_app([make_job(1, rows=3)])
     app.select(1)
-    view = app.window.job_page.finished.preview
+    view = app.window.job_page.finished.viewer
     app.until(view.table.isVisible)
     note = view.model.index(1, 7)
     assert note.data() == "Leave at the back door,\nthe bell is broken"
@@ -186,7 +186,7 @@ def test_a_preview_that_fails_says_why(make_app):
     app = make_app([make_job(1)])
     app.library.preview_error = DiskFullError("The disk is full: /tmp")
     app.select(1)
-    message = app.window.job_page.finished.preview.message
+    message = app.window.job_page.finished.viewer.message
     app.until(lambda: "The disk is full: /tmp" in message.text())
     assert message.isVisible()
 

@@ -62,7 +62,7 @@ def app(make_app, monkeypatch, read, fitted, asked):
 @pytest.fixture
 def table(app):
     app.select(0)
-    table = app.window.job_page.finished.preview.table
+    table = app.window.job_page.finished.viewer.table
     app.until(table.isVisible)
     return table
 
@@ -107,7 +107,7 @@ def test_s14_of_many_quick_selections_the_last_file_is_read_and_shown(app, table
     app.until(lambda: not app.runner.running)
     assert read == ["job-1", "job-0"]  # what was asked for first was under way
     assert sorted(fitted) == sorted(set(fitted))  # each column once, so one answer was shown
-    assert app.window.job_page.finished.preview.caption.text() != "Preview"
+    assert app.window.job_page.finished.viewer.caption.text() != "Preview"
 
 
 def test_s14_a_preview_that_was_asked_for_again_meanwhile_is_the_right_one(app, table, read):
@@ -116,4 +116,4 @@ def test_s14_a_preview_that_was_asked_for_again_meanwhile_is_the_right_one(app, 
         app.select(number)
     app.until(lambda: not app.runner.running)
     assert read == ["job-1"]
-    assert app.window.job_page.finished.preview.model.columnCount() == COLUMNS
+    assert app.window.job_page.finished.viewer.model.columnCount() == COLUMNS

@@ -50,7 +50,7 @@ def test_heights_and_icons_follow(app, look):
             page.save_button.iconSize().height(),
             page.head.more.iconSize().height(),
             page.line._icon.width(),
-            page.finished.preview.table.rowHeight(0),
+            page.finished.viewer.table.rowHeight(0),
             app.window.list.view.sizeHintForRow(0),
             app.window.statusBar().sizeHint().height(),
         ]

@@ -26,7 +26,7 @@ def app(make_app, tmp_path, rows):
 @pytest.fixture
 def viewer(app):
     """Its table, with the keyboard in it, once all rows can be seen."""
-    viewer = app.window.job_page.finished.preview
+    viewer = app.window.job_page.finished.viewer
     app.until(lambda: viewer.model.count == 3000)
     app.until(lambda: not app.runner.running)
     viewer.table.setFocus()
