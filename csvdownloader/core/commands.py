@@ -194,7 +194,7 @@ COMMANDS = (
         CommandId.COPY,
         Message("&Copy"),
         "Ctrl+C",
-        Message("Copy what is selected where you are: text, or cells of the preview"),
+        Message("Copy what is selected where you are: text, or cells of a table"),
         Menu.EDIT,
         standard="Copy",
         separated=True,
