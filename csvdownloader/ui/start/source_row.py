@@ -20,7 +20,7 @@ from csvdownloader.ui.widgets.source_icons import source_icon
 from csvdownloader.ui.widgets.times import age_text
 
 _WIDE = 60 * GAP  # from here on there is room for the origin
-_NAME_SHARE = 0.45
+_NAME_SHARE = 0.42  # of the row, whatever its end says: origins stand below each other
 _MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
@@ -67,7 +67,7 @@ class SourceRow(WideButton):
         self._draw(painter, self.width() - end_width, end_width, end)
         name_width = room
         if room >= _WIDE:
-            name_width = round(room * _NAME_SHARE)
+            name_width = round((self.width() - left) * _NAME_SHARE)
             start = left + name_width + 2 * GAP
             self._draw(painter, start, room - name_width - 2 * GAP, self._about)
         painter.setPen(tokens.text)

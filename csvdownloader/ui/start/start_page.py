@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -87,6 +87,12 @@ class StartPage(QWidget):
         places = (n for n, rows in enumerate(shown) if any(row.hasFocus() for row in rows.rows))
         place = next(places, -1)
         shown[(place + 1) % len(shown)].focus_row(0)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # The height is that for the width. Qt's own is that of all texts wrapped at their
+        # narrowest, and the page would scroll to an empty end.
+        return QSize(super().minimumSizeHint().width(), 0)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

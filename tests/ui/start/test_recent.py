@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request
-from csvdownloader.ui.start.recent_sources import MOST
+from csvdownloader.ui.start.recent_sources import MOST, RecentSource
+from csvdownloader.ui.start.source_row import RecentRow
 from csvdownloader.ui.widgets.times import age_text
 from tests.fakes.samples import make_connection, make_job
 
@@ -43,6 +44,17 @@ def test_each_source_is_there_once_the_newest_first(make_app):
     rows = app.window.start_page.recent.rows
     origins = [row.source.origin for row in rows]
     assert origins == ["/data", "/data", "Shop", "Shop · public.invoices"]
+
+
+def test_names_and_origins_stand_below_each_other_whatever_the_age(qtbot):
+    now = datetime.now(UTC)
+    images = []
+    for age in (timedelta(0), timedelta(minutes=10)):
+        row = RecentRow(RecentSource(ORDERS, "orders.csv", "/data", now - age), None)
+        qtbot.addWidget(row)
+        row.resize(700, 30)
+        images.append(row.grab(QRect(0, 0, 550, 30)).toImage())
+    assert images[0] == images[1]
 
 
 def test_a_row_opens_the_form_with_its_newest_request(make_app):

@@ -175,3 +175,16 @@ def test_nothing_is_wider_than_the_page(make_app, size):
     for tile in page.grid.tiles:
         assert page.grid.rect().contains(tile.geometry())
         assert tile.height() >= tile.heightForWidth(tile.width())
+
+
+def test_the_page_scrolls_only_to_what_is_on_it(make_app):
+    jobs = [make_job(n, request=Request("file", {"path": f"/{n}.csv"})) for n in range(5)]
+    app = make_app(jobs, at_start=True)
+    page = app.window.start_page
+    app.until(lambda: len(page.recent.rows) == 5)
+    app.window.resize(1040, 680)
+    rows = page.recent.rows
+    app.until(lambda: rows[-1].mapTo(page, QPoint(0, rows[-1].height())).y() < page.height())
+    assert page.visibleRegion().boundingRect() == page.rect()
+    app.window.resize(1040, 400)
+    app.until(lambda: page.visibleRegion().boundingRect() != page.rect())
