@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from csvdownloader.core.messages import Message
@@ -43,16 +43,28 @@ class StateLine(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_sentence()
+
     def _fit(self) -> None:
         self.setMinimumHeight(control_height(self.fontMetrics()))  # the same without details
 
+    def _fit_sentence(self) -> None:
+        """Shows the sentence where it leaves room for the first fact, as the word says the same."""
+        others = (self._icon, self.word, self.sentence, self.details)
+        taken = sum(part.sizeHint().width() + GAP for part in others)
+        fits = taken + self.facts.least_width() <= self.width()
+        self.sentence.setVisible(fits and bool(self.sentence.text()))
+
     def show_state(self, badge: JobBadge, sentence: str, facts: Sequence[str]) -> None:
-        """Shows the state; an empty sentence takes no room."""
+        """Shows the state; an empty sentence takes no room, nor does one too long."""
         self._icon.show_icon(badge.icon, badge.tone)
         self.word.setText(badge.word)
         self.sentence.setText(sentence)
-        self.sentence.setVisible(bool(sentence))
         self.facts.show_facts(facts)
+        self._fit_sentence()
 
     def text(self) -> str:
         """All of it as one text."""
@@ -73,6 +85,10 @@ class FactsLabel(Label):
         self._facts = facts
         self.setText(SEPARATOR.join(facts))
         self.setToolTip(plain_tip(self.text()))
+
+    def least_width(self) -> int:
+        """How wide the first fact is, in pixels."""
+        return self.fontMetrics().horizontalAdvance(self._facts[0]) if self._facts else 0
 
     @override
     def minimumSizeHint(self) -> QSize:

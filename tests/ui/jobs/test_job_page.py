@@ -94,6 +94,17 @@ def test_the_line_says_that_the_file_is_ready_until_it_is_saved(make_app):
     assert app.window.job_page.finished.saved.text.text() == "Saved to /x/a.csv"
 
 
+def test_the_number_of_rows_goes_before_the_sentence_in_a_small_window(make_app):
+    app = make_app([make_job(1)])
+    app.select(1)
+    line = app.window.job_page.line
+    app.window.resize(640, 400)
+    app.until(lambda: not line.sentence.isVisible())
+    assert "rows" in line.facts._shown()
+    app.window.resize(1040, 700)
+    app.until(line.sentence.isVisible)
+
+
 def test_facts_that_have_no_room_are_left_out_at_the_end(make_app):
     app = make_app([make_job(1)])
     app.select(1)
