@@ -445,7 +445,7 @@ class TargetExistsError(StorageError):
     """The chosen file exists already, and the user did not agree to replace it."""
 
     kind = FailureKind.TARGET_EXISTS
-    hint = Message("Choose another name, or agree to replace the file.")
+    hint = Message("Choose another name, or agree to replace the file (--overwrite).")
 
     def __init__(self, target: Path) -> None:
         super().__init__(Message("{target} already exists", target=target))

@@ -119,6 +119,7 @@ def test_an_existing_file_is_not_replaced_unless_agreed(run, tmp_path):
     done = run("export", "sample")
     assert done.returncode == 1
     assert "already exists" in done.stderr.decode()
+    assert "--overwrite" in done.stderr.decode()
     assert (tmp_path / "sample.csv").read_text() == "mine"
     assert run("export", "sample", "--overwrite").returncode == 0
     assert len(records(tmp_path / "sample.csv")) == 101
