@@ -64,6 +64,8 @@ def test_the_key_sheet_shows_every_command_with_its_key(app):
         assert plain_title(command).rstrip("…") in texts
         assert command.help in texts
         assert shortcut_of(command).toString() in texts
+    keys_of_rows = {"Ctrl+G", "F3, Shift+F3", "Ctrl+C", "Ctrl+Space, Shift+Space", "Space"}
+    assert keys_of_rows <= set(texts[texts.index("Rows") :])
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,14 @@ _ALSO = (
         Message("Up, Down"),
         Message("In Rows, by one; Page Up and Page Down by 100"),
     ),
-    (Message("Copy cells"), "Ctrl+C", Message("In the preview, as they are in the file")),
+)
+_ROWS = (  # as `ViewerTable` takes them
+    (Message("Go to a row or a column"), "Ctrl+G", Message("By its number or its name")),
+    (Message("Find"), "Ctrl+F", Message("A text or an expression, in all rows")),
+    (Message("Next hit, the one before"), "F3, Shift+F3", Message("Of what was found")),
+    (Message("Copy cells"), "Ctrl+C", Message("As they are in the file")),
+    (Message("Select column, row"), "Ctrl+Space, Shift+Space", Message("Those of the cell")),
+    (Message("Show the whole cell"), Message("Space"), Message("Below the rows; again to hide it")),
 )
 
 
@@ -53,9 +60,10 @@ class KeysDialog(QDialog):
             for command in COMMANDS:
                 if command.menu is menu:
                     self._add(plain_title(command).rstrip("…"), self._key(command), command.help)
-        self._add_group(Message("Also"))
-        for row in _ALSO:
-            self._add(*row)
+        for title, rows in ((Message("Rows"), _ROWS), (Message("Also"), _ALSO)):
+            self._add_group(title)
+            for row in rows:
+                self._add(*row)
         self._arrange()
 
     def texts(self) -> list[str]:
