@@ -151,9 +151,9 @@ class FolderSetting(Setting[str]):
 
     @override
     def problem(self, value: object) -> Message:
-        if isinstance(value, str) and (not value or Path(value).is_absolute()):
-            return EMPTY
-        return Message("This must be the whole path of a folder")
+        return (
+            EMPTY if _is_whole_path(value) else Message("This must be the whole path of a folder")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +170,12 @@ class FileSetting(Setting[str]):
 
     @override
     def problem(self, value: object) -> Message:
-        if isinstance(value, str) and (not value or Path(value).is_absolute()):
-            return EMPTY
-        return Message("This must be the whole path of a file")
+        return EMPTY if _is_whole_path(value) else Message("This must be the whole path of a file")
+
+
+def _is_whole_path(value: object) -> bool:
+    """Whether it is the whole path of something, or empty. No system has a path with a NUL."""
+    return isinstance(value, str) and "\0" not in value and (not value or Path(value).is_absolute())
 
 
 def setting(section: str, kind: Setting[T]) -> T:

@@ -111,8 +111,8 @@ def test_what_may_be_set(kind, value):
         (PROXY, ("http://", "p:x", "[:1", ":3128"), "The setting of the proxy is not an address"),
         (PROXY, ("me:word@p.example", "http://me@p.example"), "A password would be readable"),
         (PROXY, ("a\nb", 3, None), "This must be one line"),
-        (FILE, ("own.pem", 0, None), "This must be the whole path of a file"),
-        (FOLDER, ("data", "./data", 0, None), "This must be the whole path of a folder"),
+        (FILE, ("own.pem", "/a\0b", 0, None), "This must be the whole path of a file"),
+        (FOLDER, ("data", "./data", "/a\0b", 0, None), "This must be the whole path of a folder"),
     ],
 )
 def test_what_may_not_be_set(kind, values, problem):
