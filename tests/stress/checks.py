@@ -15,6 +15,7 @@ from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.ports import ASIDE
 from csvdownloader.engine.index.index_file import INDEX
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, read_finished
+from csvdownloader.engine.writers.first_lines import FIRST_LINES
 from csvdownloader.store.read_only import open_read_only
 from csvdownloader.store.sqlite import stored_jobs
 from csvdownloader.ui.jobs.job_model import ID_ROLE
@@ -225,6 +226,8 @@ class Checks:
         if job.receipt is not None:
             kept = {job.receipt.name, SIDECAR, INDEX, ASIDE}
             rest = {path.name for path in folder.iterdir()} - kept
+            if any(task.startswith("lines ") for task in tasks):  # for the dialog
+                rest = {name for name in rest if not name.startswith(FIRST_LINES)}
             return "" if not rest or program.service.is_saving(job.id) else f"beside a file {rest}"
         if (folder / CHECKPOINT).exists() and job.state is not JobState.CANCELLED:
             return ""  # it can go on

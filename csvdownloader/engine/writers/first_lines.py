@@ -26,6 +26,7 @@ from csvdownloader.engine.writers.write import Finished
 
 FIRST_ROWS = 50
 MOST_BYTES = 1 << 16
+FIRST_LINES = "first-"  # the names of drafts begin so
 
 
 def first_lines(
@@ -52,7 +53,7 @@ def first_lines(
     table = finished_table(finished.path, finished.receipt, finished.format, options.columns)
     table = replace(table, most_rows=rows)
     # What a killed program leaves there is removed by its next start.
-    draft = finished.path.with_name(f"first-{uuid4().hex}")
+    draft = finished.path.with_name(f"{FIRST_LINES}{uuid4().hex}")
     progress = SaveProgress(report, rows)
     order = WriteOrder(table, options, lambda: NewDraft(draft, ""), progress, cancel)
     if is_only_packed(order):
