@@ -73,6 +73,8 @@ def remove_folders(root: Path, other: Path) -> None:
     chosen and is empty then.
     """
     with suppress(OSError):
+        if root.samefile(other):
+            return
         for folder in job_folders(other):
             for copy in (root / folder.name, _draft_of(root / folder.name)):
                 shutil.rmtree(copy, ignore_errors=True)

@@ -230,6 +230,8 @@ class FileLibrary:
         # Saving finds out whether the file of a finished job was changed since.
         found |= {job.id: job.receipt.name for job in jobs if job.receipt}
         remove_all_drafts(self._root, *self._others)
+        if self._root != self._usual:
+            remove_folders(self._usual, self._root)  # what the end of a move did not come to
         for folder in self._job_folders():
             if folder.name in found:
                 remove_working_files(folder, found[folder.name])

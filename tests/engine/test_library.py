@@ -68,6 +68,18 @@ def test_rows_that_are_shown_can_be_read_when_all_files_were_moved(tmp_path):
     assert list(rows.read(1)) == [("1", "x\ny"), ("3", None)]
 
 
+def test_what_a_move_that_was_killed_at_its_end_left_goes_at_the_next_start(tmp_path):
+    usual, chosen = tmp_path / "jobs", tmp_path / "disk"
+    job, others = spooled(usual), spooled(usual, title="others.csv")
+    FileLibrary(usual).copy_files(str(chosen), Cancel())
+    FileLibrary(chosen / "csvdownloader-files").remove(others.id)
+    library = FileLibrary(usual)
+    library.use_folder(str(chosen))
+    library.recover([job])
+    assert names_in(usual) == [others.id]  # which only lies there
+    assert library.preview(job, 9).complete
+
+
 def test_preview_of_a_lost_file_is_named(library, tmp_path):
     job = spooled(tmp_path)
     library.path(job).unlink()
