@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.ports import ASIDE
+from csvdownloader.core.write_rules import unless_as_fetched
 from csvdownloader.engine.index.index_file import INDEX
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, read_finished
 from csvdownloader.engine.writers.first_lines import FIRST_LINES
@@ -238,7 +239,7 @@ class Checks:
         jobs = {job.id: job for job in program.service.jobs()}
         for job_id, path in saved:
             job = jobs.get(job_id)
-            if job is None or job.receipt is None or sha256(path) != job.receipt.sha256:
+            if job is None or sha256(path) != _hash_said(job, path):
                 raise Broken(f"saved to {path}, and not what the receipt says: {job}")
         saving = any(program.service.is_saving(job_id) for job_id in jobs)
         drafts = list(self.world.downloads.rglob(f"{_DRAFT}*"))
@@ -290,6 +291,15 @@ class Checks:
         except FileNotFoundError:  # a removal is under way
             return ""
         return self._hashes[key]
+
+
+def _hash_said(job: Job, path: Path) -> str:
+    """What the file should have that was saved there; empty where none was."""
+    saves = [save.saved for save in job.saves if save.saved.path == path]
+    if not saves or job.receipt is None:
+        return ""
+    is_copy = unless_as_fetched(saves[-1].options, job.request.format) is None
+    return job.receipt.sha256 if is_copy else saves[-1].files[0].measured.sha256
 
 
 def _removes(program: Program) -> bool:
