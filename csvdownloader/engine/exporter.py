@@ -58,8 +58,7 @@ class JobExporter:
         by the user.
         """
         source = source_of(job.request, self._sources)
-        require_root(self._root)
-        spool = JobSpool.create(self._root / job.id, job)
+        spool = self._new_spool(job)
         estimate = SizeEstimate(spool.following(report, cancel))
         try:
             outcome = source.export(job.request, spool, estimate, cancel)
@@ -82,6 +81,10 @@ class JobExporter:
             if isinstance(error, DiskFullError) and (needed := self._needed(error, estimate)):
                 raise disk_full_error(self._root, needed) from error
             raise
+
+    def _new_spool(self, job: Job) -> JobSpool:
+        require_root(self._root)
+        return JobSpool.create(self._root / job.id, job)
 
     def _named(self, message: Message) -> Message:
         """The message with the folder of all files in place of the job's own, which has no name."""
@@ -131,7 +134,7 @@ class JobExporter:
         request = replace(request, row_limit=most, format=Format.CSV)
         job_id, now = str(uuid.uuid4()), datetime.now(UTC)
         job = Job(job_id, "preview.csv", request, JobState.RUNNING, now, started_at=now)
-        spool = JobSpool.create(self._root / job_id, job)
+        spool = self._new_spool(job)
         try:
             outcome = source.export_first(request, spool, _Unheard(), cancel)
             preview = read_preview(spool.part, request.format, rows)

@@ -10,7 +10,7 @@ import pytest
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import RaggedRowError
+from csvdownloader.core.errors import RaggedRowError, StorageError
 from csvdownloader.core.models import Preview, Request
 from csvdownloader.core.reading import Certainty
 from csvdownloader.engine.exporter import JobExporter
@@ -140,3 +140,12 @@ def test_a_cancelled_look_leaves_nothing(first, write):
     cancel.set()
     with pytest.raises(Cancelled):
         first("file", cancel=cancel, path=write("a.csv", "a\n1\n"))
+
+
+def test_first_rows_do_not_make_the_chosen_folder_where_its_disk_is_missing(tmp_path):
+    source = SampleSource()
+    exporter = JobExporter(tmp_path / "jobs", {source.key: source})
+    exporter.use_folder(str(tmp_path / "disk"))
+    with pytest.raises(StorageError, match="is not there"):
+        exporter.first_rows(Request(source.key, {}, 1), FEW, Cancel())
+    assert not (tmp_path / "disk").exists()
