@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from csvdownloader.core.errors import InvalidRequestError
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.write_texts import WRITE_OPTIONS, options_of
 
 EXCEL = "excel"
@@ -27,6 +27,13 @@ BUNDLED: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "postgresql": _BACKSLASHES,
     }
 )
+_TITLES = {
+    "programs": Message("Programs"),
+    EXCEL: Message("Excel"),
+    "excel-anywhere": Message("Excel in any country"),
+    "mysql": verbatim("MySQL"),
+    "postgresql": verbatim("PostgreSQL"),
+}
 _KEYS = {option.flag.removeprefix("--"): key for key, option in WRITE_OPTIONS.items()}
 
 
@@ -49,6 +56,11 @@ def preset(name: str, own: Mapping[str, Mapping[str, str]], *, has_comma: bool) 
     names = ", ".join([*BUNDLED, *sorted(own)])
     sentence = Message("There is no preset {name}; there are: {names}", name=name, names=names)
     raise InvalidRequestError({"preset": sentence})
+
+
+def title_of(name: str) -> str:
+    """What the window calls a preset; one's own has its name."""
+    return _TITLES.get(name, name)
 
 
 def own_presets(text: str) -> dict[str, dict[str, str]]:

@@ -125,6 +125,11 @@ class PatternSetting(TextSetting):
 
 
 @dataclass(frozen=True, slots=True)
+class PresetSetting(TextSetting):
+    """The name of a preset, a bundled one or one's own, which may be gone; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceSetting(Setting[str]):
     """One of several values.
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.network import Network
-from csvdownloader.core.presets import BUNDLED, LONGEST_NAME
+from csvdownloader.core.presets import LONGEST_NAME
 from csvdownloader.core.setting_kinds import (
     BooleanSetting,
     ChoiceSetting,
@@ -13,9 +13,9 @@ from csvdownloader.core.setting_kinds import (
     FolderSetting,
     NumberSetting,
     PatternSetting,
+    PresetSetting,
     ProxySetting,
     SettingsTable,
-    TextSetting,
     setting,
 )
 from csvdownloader.core.target import WHEN_DONE_LABELS, WhenDone
@@ -124,12 +124,9 @@ class Settings(SettingsTable):
     )
     preset: str = setting(
         Section.SAVING,
-        TextSetting(
+        PresetSetting(
             Message("Pre&set"),
-            Message(
-                "How Save as begins: {bundled}, or one of your own. Empty: as it was fetched.",
-                bundled=", ".join(BUNDLED),
-            ),
+            Message("How Save as begins with a file that was not saved yet."),
             default="",
             longest=LONGEST_NAME,
         ),

@@ -9,6 +9,7 @@ from csvdownloader.core.settings import Section
 from csvdownloader.ui.coming_back import ComingBack
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.workers.connections import ConnectionService
+from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.service import JobService
 
@@ -34,6 +35,7 @@ class Dialogs(QObject):
         service: JobService,
         connections: ConnectionService,
         profiles: ProfileService,
+        presets: PresetBook,
         coming_back: ComingBack,
         versions: Callable[[], dict[str, str]],
         window: QWidget,
@@ -41,7 +43,7 @@ class Dialogs(QObject):
         super().__init__(window)
         self._actions, self._service = actions, service
         self._connections, self._profiles = connections, profiles
-        self._coming_back = coming_back
+        self._presets, self._coming_back = presets, coming_back
         self._versions, self._window = versions, window
 
     def show_settings(self) -> None:
@@ -59,7 +61,7 @@ class Dialogs(QObject):
     def _show_settings(self, section: Section) -> None:
         from csvdownloader.ui.settings.own_settings import own_settings
 
-        parts = self._service, self._connections, self._profiles
+        parts = self._service, self._connections, self._profiles, self._presets
         own_settings(*parts, section, self._window).open()
 
     def show_help(self) -> None:

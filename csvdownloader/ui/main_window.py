@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
             service,
             connections,
             profiles,
+            presets,
             self.coming_back,
             versions,
             self,

@@ -1,5 +1,6 @@
 """The fields of the settings: one kind of widget for each kind of setting."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtWidgets import QSpinBox, QWidget
@@ -7,12 +8,14 @@ from PySide6.QtWidgets import QSpinBox, QWidget
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
+from csvdownloader.core.presets import BUNDLED, title_of
 from csvdownloader.core.setting_kinds import (
     BooleanSetting,
     ChoiceSetting,
     FileSetting,
     FolderSetting,
     NumberSetting,
+    PresetSetting,
     Setting,
     TextSetting,
 )
@@ -20,6 +23,7 @@ from csvdownloader.ui.fields.fields import (
     BooleanField,
     FileField,
     FolderField,
+    FormCombo,
     ParameterField,
     TextField,
 )
@@ -87,6 +91,37 @@ class SegmentsField(ParameterField):
         return [self.segments.buttons[self.segments.value()]]
 
 
+class PresetSettingField(ParameterField):
+    """A preset that comes with the program, one's own, or none."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.combo = FormCombo()
+        super().__init__(parameter, self.combo)
+        self.place(self.combo, stretched=False)
+        self.combo.setSizeAdjustPolicy(FormCombo.SizeAdjustPolicy.AdjustToContents)
+        self.show_own(())
+        self.combo.activated.connect(self.edited)
+
+    def show_own(self, names: Iterable[str]) -> None:
+        """Offers these presets of one's own."""
+        chosen = self.value()
+        self.combo.clear()
+        self.combo.addItem(Message("As it was fetched"), "")
+        for name in (*BUNDLED, *sorted(names)):
+            self.combo.addItem(title_of(name), name)
+        self.set_value(chosen)
+
+    @override
+    def value(self) -> Value:
+        return str(self.combo.currentData() or "")
+
+    @override
+    def set_value(self, value: Value) -> None:
+        if self.combo.findData(value) < 0:  # one's own that is not read yet, or gone
+            self.combo.addItem(str(value), value)
+        self.combo.setCurrentIndex(self.combo.findData(value))
+
+
 def make_setting_field(key: str, setting: Setting[Any]) -> ParameterField:
     """The field that asks for the setting, with the setting's help as its note."""
     field = _field(key, setting)
@@ -100,6 +135,8 @@ def _field(key: str, setting: Setting[Any]) -> ParameterField:
             return SpinField(_parameter(key, setting, ParameterKind.NUMBER), setting)
         case BooleanSetting():
             return BooleanField(_parameter(key, setting, ParameterKind.BOOLEAN))
+        case PresetSetting():
+            return PresetSettingField(_parameter(key, setting, ParameterKind.CHOICE))
         case TextSetting():
             return TextField(_parameter(key, setting, ParameterKind.TEXT))
         case ChoiceSetting():

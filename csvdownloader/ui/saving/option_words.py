@@ -1,13 +1,12 @@
 """Options of writing in a few words of the window."""
 
 from csvdownloader.core.messages import Message, joined
-from csvdownloader.core.presets import BUNDLED, preset
+from csvdownloader.core.presets import BUNDLED, preset, title_of
 from csvdownloader.core.write_rules import write_options
 from csvdownloader.core.write_texts import texts_of
 from csvdownloader.core.writing import Compression, WriteOptions
 from csvdownloader.system.decimal_sign import has_decimal_comma
 from csvdownloader.ui.saving.option_parameters import MORE
-from csvdownloader.ui.saving.preset_field import title_of
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
 
 

@@ -4,19 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from csvdownloader.core.messages import Message, verbatim
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
-from csvdownloader.core.presets import BUNDLED
+from csvdownloader.core.presets import BUNDLED, title_of
 from csvdownloader.ui.fields.fields import FormCombo, ParameterField, in_row
 
-_TITLES = {
-    "programs": Message("Programs"),
-    "excel": Message("Excel"),
-    "excel-anywhere": Message("Excel in any country"),
-    "mysql": verbatim("MySQL"),
-    "postgresql": verbatim("PostgreSQL"),
-}
 _OTHER = Message("None of these")
 _PRESET = Parameter(
     "preset",
@@ -83,8 +76,3 @@ class PresetField(ParameterField):
     def _take(self) -> None:
         if self.name():
             self.edited.emit()
-
-
-def title_of(name: str) -> str:
-    """What the window calls a preset; one's own has its name."""
-    return _TITLES.get(name, name)

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Failure
-from csvdownloader.core.presets import BUNDLED
+from csvdownloader.core.presets import BUNDLED, title_of
 from csvdownloader.ui.fields.name_dialog import NameDialog
-from csvdownloader.ui.saving.preset_field import title_of
 from csvdownloader.ui.saving.writing_fields import WritingFields
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.questions import Question

@@ -1,5 +1,7 @@
 """Makes the dialog for the settings of the program."""
 
+from typing import TYPE_CHECKING, cast
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -10,14 +12,19 @@ from csvdownloader.ui.settings.connections_panel import ConnectionsPanel
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.settings.storage_panel import StoragePanel
 from csvdownloader.workers.connections import ConnectionService
+from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.service import JobService
+
+if TYPE_CHECKING:
+    from csvdownloader.ui.fields.setting_fields import PresetSettingField
 
 
 def own_settings(
     service: JobService,
     connections: ConnectionService,
     profiles: ProfileService,
+    presets: PresetBook,
     section: Section,
     window: QWidget,
 ) -> SettingsDialog:
@@ -41,6 +48,7 @@ def own_settings(
     dialog = SettingsDialog(lambda: service.settings, change, SECTION_TITLES, window, panels)
     dialog.finished.connect(service.clean_up)
     _Refusals(service, dialog)
+    _OwnPresets(presets, dialog)
     dialog.show_section(section)
     return dialog
 
@@ -63,3 +71,16 @@ class _Refusals(QObject):
     def _show(self, key: str, failure: Failure) -> None:
         self._fields[key].set_value(getattr(self._service.settings, key))
         self._fields[key].show_error(joined([failure.message, failure.hint]))
+
+
+class _OwnPresets(QObject):
+    """Offers one's own presets, as soon as they are read and whenever they change."""
+
+    def __init__(self, book: PresetBook, dialog: SettingsDialog) -> None:
+        super().__init__(dialog)
+        self._book, self._field = book, cast("PresetSettingField", dialog.fields["preset"])
+        book.changed.connect(self._show)
+        book.load()
+
+    def _show(self) -> None:
+        self._field.show_own(self._book.own)

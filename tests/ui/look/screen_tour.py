@@ -88,7 +88,8 @@ def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]
 
 
 def app_settings(app: WindowOverFakes, section: Section) -> QDialog:
-    return own_settings(app.service, app.connections, app.profiles, section, app.window)
+    parts = app.service, app.connections, app.profiles, app.presets
+    return own_settings(*parts, section, app.window)
 
 
 def corners(rect: QRect) -> list[int]:

@@ -63,3 +63,24 @@ def test_every_page_is_named_and_has_its_alt_keys(app, section):
     assert unnamed(dialog) == []
     letters = letters_of_visible(dialog)
     assert len(set(letters)) == len(letters)
+
+
+def test_a_preset_is_chosen_from_all_that_there_are(app):
+    app.preset_file.own = {"shop": {"format": "csv", "delimiter": "pipe"}}
+    dialog = opened(app, Section.SAVING)
+    combo = dialog.fields["preset"].combo
+    app.until(lambda: combo.findData("shop") >= 0)
+    assert combo.itemText(0) == "As it was fetched"
+    app.key(Qt.Key.Key_End, widget=combo)
+    assert app.service.settings.preset == "shop"
+    app.key(Qt.Key.Key_Home, widget=combo)
+    assert app.service.settings.preset == ""
+
+
+def test_a_preset_that_is_gone_stays_until_another_is_chosen(app):
+    app.service.set_settings(replace(app.service.settings, preset="gone"))
+    dialog = opened(app, Section.SAVING)
+    app.ended()
+    assert dialog.fields["preset"].combo.currentText() == "gone"
+    dialog.accept()
+    assert app.service.settings.preset == "gone"
