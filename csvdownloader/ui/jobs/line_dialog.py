@@ -1,8 +1,7 @@
 """The dialog that shows the line of a text that cannot be read, among its neighbours."""
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
-    QDesktopServices,
     QFontDatabase,
     QPalette,
     QTextCursor,
@@ -25,6 +24,8 @@ from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import make_main
 from csvdownloader.ui.widgets.labels import Notice
+from csvdownloader.ui.widgets.plain_text import from_home
+from csvdownloader.ui.widgets.reveal import open_path
 
 _ROLES = QDialogButtonBox.ButtonRole
 
@@ -97,8 +98,8 @@ class LineDialog(QDialog):
         return buttons
 
     def _open_file(self) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(self._path)):
-            text = Message("No program opened {path}", path=self._path)
+        if not open_path(self._path):
+            text = Message("No program opened {path}", path=from_home(self._path))
             self.notice.show_message("failed", Tone.BAD, text, Tone.PLAIN)
 
 

@@ -8,7 +8,7 @@ from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.plain_text import plain_tip
-from csvdownloader.ui.widgets.reveal import Revealer, open_folder
+from csvdownloader.ui.widgets.reveal import Revealer, open_path
 from csvdownloader.workers.profiles import ProfileService
 
 
@@ -89,7 +89,7 @@ class ProfileTools(QWidget):
             self._profiles.make_folder()
 
     def _open_folder(self, folder: str) -> None:
-        open_folder(folder)
+        open_path(folder)
 
     def _check(self) -> None:
         from csvdownloader.ui.profiles.profile_check import ProfileCheck

@@ -26,7 +26,7 @@ class Revealer(QObject):
 
     def open(self, path: str) -> None:
         """Opens the file; returns at once."""
-        if not _open(path):
+        if not open_path(path):
             self.not_opened.emit(path)
 
     def show(self, path: str) -> None:
@@ -49,14 +49,10 @@ class Revealer(QObject):
         watcher.deleteLater()
 
     def _show_folder(self, path: str) -> None:
-        if not open_folder(str(PurePath(path).parent)):
+        if not open_path(str(PurePath(path).parent)):
             self.not_shown.emit(path)
 
 
-def open_folder(folder: str) -> bool:
-    """Shows what is in the folder, in the file manager; tells whether there is one."""
-    return _open(folder)
-
-
-def _open(path: str) -> bool:
+def open_path(path: str) -> bool:
+    """Opens a file with its usual program, a folder in the file manager; tells if there is one."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
