@@ -85,9 +85,6 @@ class FieldReader:
             raise ValueError(Message("a quote is opened and never closed"))
         raise ValueError(Message("nothing follows the escape character at the end"))
 
-    def _as_csv(self, quoted: bytes | None, bare: bytes) -> bytes:
-        return self._from_bare(bare) if quoted is None else self._from_quoted(quoted)
-
     def _from_bare(self, field: bytes) -> bytes:
         if self._escape and self._escape in field:
             if field == _MISSING and self._escape == b"\\":
