@@ -16,7 +16,7 @@ class NoticeAction(StrEnum):
     SHOW = "default"  # a click on the notice itself
     SAVE = "save"
     OPEN = "open"
-    OPEN_FOLDER = "open-folder"
+    SHOW_IN_FOLDER = "show-in-folder"
 
 
 _SHOW = {NoticeAction.SHOW: Message("Show")}
@@ -65,7 +65,7 @@ def notice_of_save(path: Path) -> DesktopNotice:
     """What to say of a file that has just been saved to that path."""
     actions = {
         NoticeAction.OPEN: Message("Open"),
-        NoticeAction.OPEN_FOLDER: Message("Open folder"),
+        NoticeAction.SHOW_IN_FOLDER: Message("Show in folder"),
     }
     title = Message("{name} is saved", name=path.name)
     return DesktopNotice(title, Message("In {folder}", folder=path.parent), _SHOW | actions)

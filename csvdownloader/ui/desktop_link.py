@@ -89,7 +89,7 @@ class DesktopLink(QObject):
                 self._window.commands.saver.save(job)
             elif action == NoticeAction.OPEN and job.saved_to:
                 self._window.commands.revealer.open(job.saved_to)
-            elif action == NoticeAction.OPEN_FOLDER and job.saved_to:
+            elif action == NoticeAction.SHOW_IN_FOLDER and job.saved_to:
                 self._window.commands.revealer.show(job.saved_to)
             elif action == NoticeAction.SHOW:
                 self._window.show_job(job_id)

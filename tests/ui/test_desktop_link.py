@@ -61,9 +61,9 @@ def test_a_file_that_is_saved_can_be_opened_or_shown_in_its_folder(
     saved_to = app.service.job(job).saved_to
     assert title == "sample.csv is saved"
     assert text.startswith("In /")
-    assert actions == ["default", "open", "open-folder"]
+    assert actions == ["default", "open", "show-in-folder"]
     corner.press(NUMBER, "open")
-    corner.press(NUMBER, "open-folder")
+    corner.press(NUMBER, "show-in-folder")
     app.until(lambda: revealed)
     assert revealed == [saved_to]
     assert [url.toLocalFile() for url in opened] == [saved_to]
