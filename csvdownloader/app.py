@@ -287,14 +287,14 @@ def connect_trouble(
 ) -> "TroubleReporter":
     """Connects the window with what shows errors and reports."""
     from csvdownloader.ui.trouble_reporter import TroubleReporter
-    from csvdownloader.ui.widgets.reveal import open_path
 
     reports = ReportService(services.runner, Diagnostics(folder, platform_plugin), window)
     trouble = TroubleReporter(window, reports)
     services.runner.bug_found.connect(trouble.report)
     window.dialogs.report_wanted.connect(trouble.show_report)
     window.commands.log_wanted.connect(trouble.show_log)
-    window.dialogs.log_folder_wanted.connect(lambda: open_path(str(folder.log)))
+    show_folder = window.commands.revealer.show_folder
+    window.dialogs.log_folder_wanted.connect(lambda: show_folder(str(folder.log)))
     return trouble
 
 

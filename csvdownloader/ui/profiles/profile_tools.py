@@ -8,7 +8,7 @@ from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.plain_text import plain_tip
-from csvdownloader.ui.widgets.reveal import Revealer, open_path
+from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.profiles import ProfileService
 
 
@@ -71,7 +71,7 @@ class ProfileTools(QWidget):
         self.reload_button.clicked.connect(self._profiles.reload)
         self._profiles.copied.connect(self._show_copy)
         self._profiles.copy_failed.connect(self.failed)
-        self._profiles.folder_ready.connect(self._open_folder)
+        self._profiles.folder_ready.connect(self.revealer.show_folder)
         self._profiles.folder_failed.connect(self.failed)
 
     def _copy(self) -> None:
@@ -87,9 +87,6 @@ class ProfileTools(QWidget):
             self.revealer.show(str(self._entry.path))
         else:
             self._profiles.make_folder()
-
-    def _open_folder(self, folder: str) -> None:
-        open_path(folder)
 
     def _check(self) -> None:
         from csvdownloader.ui.profiles.profile_check import ProfileCheck

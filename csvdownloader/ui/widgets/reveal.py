@@ -18,7 +18,7 @@ class Revealer(QObject):
 
     Signals:
         not_opened(str): Nothing on this computer opens the file.
-        not_shown(str): Nothing on this computer shows the folder of the file.
+        not_shown(str): Nothing on this computer shows that folder.
     """
 
     not_opened = Signal(str)
@@ -35,7 +35,7 @@ class Revealer(QObject):
 
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
-            self._show_folder(path)
+            self.show_folder(str(PurePath(path).parent))
             return
         call = QDBusMessage.createMethodCall(_SERVICE, _PATH, _SERVICE, "ShowItems")
         call.setArguments([[QUrl.fromLocalFile(path).toString()], ""])
@@ -43,16 +43,17 @@ class Revealer(QObject):
         watcher.setObjectName(path)
         watcher.finished.connect(self._fall_back)
 
+    def show_folder(self, folder: str) -> None:
+        """Shows what is in the folder, in the file manager; returns at once."""
+        if not open_path(folder):
+            self.not_shown.emit(folder)
+
     def _fall_back(self, watcher: "QDBusPendingCallWatcher") -> None:
         if watcher.isError():
-            self._show_folder(watcher.objectName())
+            self.show_folder(str(PurePath(watcher.objectName()).parent))
         watcher.deleteLater()
-
-    def _show_folder(self, path: str) -> None:
-        if not open_path(str(PurePath(path).parent)):
-            self.not_shown.emit(path)
 
 
 def open_path(path: str) -> bool:
-    """Opens a file with its usual program, a folder in the file manager; tells if there is one."""
+    """Opens a file with its usual program, a folder in the file manager; tells if one did."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(path))

@@ -173,8 +173,9 @@ def test_what_was_saved_is_opened_or_shown_and_failures_are_told(make_app, monke
     app.key(Qt.Key.Key_Return, widget=app.window.list.view)
     assert opened == ["/x/a.csv"]
     assert app.window.bar.text().startswith("No program opened /x/a.csv. ")
-    app.window.commands.revealer.not_shown.emit("/x/a.csv")
-    assert app.window.bar.text().startswith("There is no file manager to show /x/a.csv. ")
+    app.window.commands.revealer.show_folder("/x")
+    assert opened == ["/x/a.csv", "/x"]
+    assert app.window.bar.text().startswith("There is no file manager to show /x. ")
 
 
 def test_a_saved_file_that_is_gone_is_not_told_as_saved(make_app):
