@@ -94,6 +94,17 @@ def test_a_failed_job_passes_its_code_on(harness):
         export(harness, service)
 
 
+def test_a_job_that_failed_for_lack_of_access_is_over_and_retry_starts_a_new_one(harness):
+    failed = node("FAILED", errorCode="ACCESS_DENIED")
+    with Shopify(failed) as service:
+        with pytest.raises(LoginRefusedError, match="ACCESS_DENIED"):
+            export(harness, service)
+        service.nodes = [service.done()]
+        harness.again()
+
+    assert service.started() == 2
+
+
 @pytest.mark.parametrize("status", ["CANCELED", "EXPIRED"])
 def test_a_job_that_ended_without_a_file_is_a_failed_one(harness, status):
     with (

@@ -32,6 +32,7 @@ from csvdownloader.sources.web.run.throttled_client import TransientError
 
 _MOST_WITHOUT_STATUS = 20  # polls in a row whose response has no status
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+_ABOUT_CALLS = (ErrorClass.AUTH, ErrorClass.QUOTA)  # the job goes on without them
 _FAILURES = {
     StatusClass.FAILED: Message("The export failed at the service"),
     StatusClass.CANCELLED: Message("The export was cancelled at the service"),
@@ -131,7 +132,7 @@ class Poller:
         status = poll_status(self._poll, reply, self._masked)
         if has_failed(self._poll, reply):
             return PollStatus(StatusClass.FAILED, status.text, reply)
-        return self._status_of_error(service_error, reply) if service_error else status
+        return self._status_of_error(service_error, status) if service_error else status
 
     def _attempt(self) -> PollStatus | TransientError:
         call = self._service.filled(self._poll.call)
@@ -152,11 +153,12 @@ class Poller:
                 Message("Look at the service for the export. Run it again to start a new one."),
             )
 
-    def _status_of_error(self, service_error: ServiceError, reply: ParsedReply) -> PollStatus:
-        is_gone = reply.status in _GONE and not service_error.is_named
+    def _status_of_error(self, service_error: ServiceError, status: PollStatus) -> PollStatus:
+        is_gone = status.reply.status in _GONE and not service_error.is_named
         if is_gone and self._is_within_grace():
-            return PollStatus(StatusClass.RUNNING, "", reply)
-        if is_gone or (service_error.is_named and service_error.error_class is not ErrorClass.AUTH):
+            return PollStatus(StatusClass.RUNNING, "", status.reply)
+        is_of_job = service_error.is_named and service_error.error_class not in _ABOUT_CALLS
+        if is_gone or is_of_job or status.status_class in _FAILURES:
             self._checkpoint.clear()
         if is_gone:
             raise RemoteJobError(
