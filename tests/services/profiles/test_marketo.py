@@ -77,6 +77,47 @@ def test_a_poll_that_is_refused_with_200_ends_it(harness):
     assert len(service.called("GET", f"{JOB}/status.json")) == 1
 
 
+@pytest.mark.parametrize("code", ["604", "608", "611", "614", "713"])
+def test_an_error_that_passes_ends_no_export(harness, code):
+    passing = refused(code, "System error")
+    with Marketo("Completed") as service:
+        service.on("POST", f"{EXPORT}/create.json", steps(passing, service.create))
+        service.on("POST", f"{JOB}/enqueue.json", steps(passing, service.enqueue))
+        service.on("GET", f"{JOB}/status.json", steps(passing, passing, service.status))
+        done = export(harness, service)
+
+    assert done.bytes == ROWS
+    assert service.created == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "hint"),
+    [("607", RemoteJobError, "midnight"), ("603", LoginRefusedError, "API user")],
+)
+def test_what_stops_the_calls_leaves_the_export_to_be_taken_up(harness, code, error, hint):
+    with Marketo("Completed") as service:
+        stopped = refused(code, "not today")
+        service.on("GET", f"{JOB}/status.json", steps(stopped, service.status))
+        with pytest.raises(error, match="not today") as caught:
+            export(harness, service)
+        assert len(service.called("GET", f"{JOB}/status.json")) == 1
+        done = harness.again()
+
+    assert hint in caught.value.hint
+    assert done.bytes == ROWS
+    assert service.created == 1
+
+
+def test_a_filter_that_the_subscription_lacks_is_not_taken_for_too_long_a_time(harness):
+    message = "Unsupported filter type for target subscription"
+    with Marketo("Completed") as service:
+        service.on("POST", f"{EXPORT}/create.json", refused("1035", message))
+        with pytest.raises(RemoteJobError, match=message) as caught:
+            export(harness, service)
+
+    assert "subscription" in caught.value.hint
+
+
 def test_a_token_that_expired_by_a_code_in_the_body_is_renewed(harness):
     with Marketo("Queued", "Completed") as service:
         harness.clock.after_wait = lambda waits: service.ended.add("canary-1:int")
