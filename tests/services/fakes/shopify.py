@@ -1,12 +1,13 @@
 """A fake of Shopify's bulk queries, after its documentation: GraphQL, with errors in HTTP 200."""
 
+import re
 from typing import Any
 
 from tests.services.fakes.base import FakeService, Reply, Seen, needs
 
 TOKEN = "shpat_canary"
 JOB = "gid://shopify/BulkOperation/720918"
-GRAPHQL = "/admin/api/2025-10/graphql.json"
+GRAPHQL = "/admin/api/2026-10/graphql.json"
 LINES = (
     b'{"id":"gid://shopify/Product/1","title":"T-shirt","price":{"amount":"10.00","currency":"EUR"}}\n'
     b'{"id":"gid://shopify/ProductVariant/11","title":"blue","__parentId":"gid://shopify/Product/1"}\n'
@@ -29,7 +30,7 @@ class Shopify(FakeService):
     def graphql(self, seen: Seen) -> Reply:
         text, variables = seen.json["query"], seen.json["variables"]
         if "bulkOperationRunQuery(query: $query)" in text and "query" in variables:
-            return self.start()
+            return self.start(text)
         if variables != {"id": JOB}:
             return Reply(json={"errors": [{"message": "Variable $id was provided invalid value"}]})
         if "bulkOperationCancel(id: $id)" in text:
@@ -39,9 +40,11 @@ class Shopify(FakeService):
         found = self.nodes.pop(0) if len(self.nodes) > 1 else self.nodes[0]
         return Reply(json=found if "errors" in found else {"data": {"node": found}})
 
-    def start(self) -> Reply:
-        job = None if self.user_errors else {"id": JOB, "status": "CREATED"}
-        data = {"bulkOperation": job, "userErrors": self.user_errors}
+    def start(self, mutation: str) -> Reply:
+        asked = re.findall(r"\w+", mutation.rpartition("userErrors")[2])
+        errors = [{name: error.get(name) for name in asked} for error in self.user_errors]
+        job = None if errors else {"id": JOB, "status": "CREATED"}
+        data = {"bulkOperation": job, "userErrors": errors}
         return Reply(json={"data": {"bulkOperationRunQuery": data}})
 
     def done(self, **more: Any) -> dict[str, object]:

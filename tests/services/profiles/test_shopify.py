@@ -54,19 +54,37 @@ def test_the_counts_of_the_service_are_shown(harness):
 
 def test_errors_that_come_with_200_are_errors(harness):
     with Shopify() as service:
-        service.user_errors = [{"field": ["query"], "message": "Invalid bulk query: no connection"}]
+        service.user_errors = [
+            {"code": "INVALID", "field": ["query"], "message": "Invalid bulk query: no connection"}
+        ]
         with pytest.raises(RemoteJobError, match="no connection"):
             export(harness, service)
 
 
-def test_another_bulk_query_of_the_shop_says_what_to_do(harness):
-    message = "A bulk query operation for this app and shop is already in progress"
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("OPERATION_IN_PROGRESS", "A bulk operation is already in progress."),
+        ("LIMIT_REACHED", "Bulk operations limit reached. Please try again later."),
+    ],
+)
+def test_too_many_bulk_queries_of_the_app_say_what_to_do(harness, code, message):
     with Shopify() as service:
-        service.user_errors = [{"field": None, "message": message}]
-        with pytest.raises(RemoteJobError, match="already in progress") as caught:
+        service.user_errors = [{"code": code, "field": None, "message": message}]
+        with pytest.raises(RemoteJobError, match=message) as caught:
             export(harness, service)
 
     assert "Wait" in caught.value.hint
+
+
+def test_words_in_a_message_do_not_decide_what_it_means(harness):
+    message = "The field work is in progress does not exist"
+    with Shopify() as service:
+        service.user_errors = [{"code": "INVALID", "field": ["query"], "message": message}]
+        with pytest.raises(RemoteJobError, match=message) as caught:
+            export(harness, service)
+
+    assert "Wait" not in caught.value.hint
 
 
 def test_too_many_calls_are_waited_out(harness):
