@@ -8,6 +8,11 @@ from tests.services.fakes.base import FakeService, Reply, Seen, steps
 SECRETS = {"client_id": "client-1", "client_secret": "google-secret", "refresh_token": "1//secret"}
 ROOT = "/bigquery/v2/projects/my-project"
 START, JOB, RESULT = f"{ROOT}/queries", f"{ROOT}/jobs/job_1", f"{ROOT}/queries/job_1"
+MOMENTS = {  # the same one; a result has it as a number of seconds, unless asked otherwise
+    "": "1.793536200123456E9",
+    "INT64": "1793536200123456",
+    "ISO8601_STRING": "2026-11-01T12:30:00.123456Z",
+}
 ROWS: list[list[str | None]] = [["1", "Ada"], ["2", None], ["3", "x, y"]]
 
 
@@ -48,9 +53,16 @@ class BigQuery(FakeService):
     def page(self, seen: Seen) -> Reply:
         if seen.query.get("location") != "EU":
             return error(404, "notFound", "Not found: Job my-project:job_1")
-        first = int(seen.query.get("pageToken", 0))
-        rows = [{"f": [{"v": value} for value in row]} for row in ROWS[first : first + 2]]
-        fields = [{"name": "id", "type": "INTEGER"}, {"name": "name", "type": "STRING"}]
+        format = seen.query.get("formatOptions.timestampOutputFormat", "")
+        if format and "formatOptions.useInt64Timestamp" in seen.query:
+            return error(400, "invalid", "Cannot specify both use_int64_timestamp and the format")
+        first, moment = int(seen.query.get("pageToken", 0)), MOMENTS[format]
+        rows = [{"f": [{"v": v} for v in [*row, moment]]} for row in ROWS[first : first + 2]]
+        fields = [
+            {"name": "id", "type": "INTEGER"},
+            {"name": "name", "type": "STRING"},
+            {"name": "at", "type": "TIMESTAMP"},
+        ]
         body = {"jobComplete": True, "totalRows": "3", "schema": {"fields": fields}, "rows": rows}
         return Reply(json=body if first else body | {"pageToken": "2"})
 

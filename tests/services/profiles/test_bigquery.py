@@ -17,7 +17,8 @@ from tests.services.fakes.bigquery import (
 )
 
 PARAMS = {"project": "my-project", "query": "select id, name from t"}
-BYTES = b'id,name\n1,Ada\n2,\n3,"x, y"\n'
+AT = b"2026-11-01T12:30:00.123456Z"
+BYTES = b'id,name,at\n1,Ada,%b\n2,,%b\n3,"x, y",%b\n' % (AT, AT, AT)
 
 
 def export(harness, service, rows=None, secrets=SECRETS, **more):
@@ -36,7 +37,7 @@ def test_all_pages_become_one_file_and_nulls_keep_their_column(harness):
     assert pages[0].query == {
         "location": "EU",
         "maxResults": "10000",
-        "formatOptions.useInt64Timestamp": "true",
+        "formatOptions.timestampOutputFormat": "ISO8601_STRING",
     }
     assert service.tokens == 1
 
