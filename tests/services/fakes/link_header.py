@@ -33,3 +33,16 @@ class LinkHeader(FakeService):
         headers = {"Link": ", ".join(links)} if last > 1 else {}
         body: Any = {self.wrap: rows, "total": len(ROWS)} if self.wrap else rows
         return Reply(json=body, headers=headers)
+
+
+def used_up(reset: int) -> Reply:
+    """GitHub's refusal of a call when none are left until that second since 1970."""
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(reset)}
+    return Reply(403, json={"message": "API rate limit exceeded for user ID 1."}, headers=headers)
+
+
+def too_fast(seconds: int) -> Reply:
+    """GitHub's refusal for its secondary rate limit: calls may be left."""
+    headers = {"x-ratelimit-remaining": "4000", "Retry-After": str(seconds)}
+    message = "You have exceeded a secondary rate limit."
+    return Reply(403, json={"message": message}, headers=headers)

@@ -4,8 +4,15 @@ import pytest
 
 from csvdownloader.core.errors import HttpStatusError, LoginRefusedError, UserError
 from csvdownloader.core.models import Completeness
-from tests.services.fakes.base import Reply
-from tests.services.fakes.link_header import AUTHORIZATION, PATH, ROWS, LinkHeader
+from tests.services.fakes.base import Reply, steps
+from tests.services.fakes.link_header import (
+    AUTHORIZATION,
+    PATH,
+    ROWS,
+    LinkHeader,
+    too_fast,
+    used_up,
+)
 
 BYTES = b'id,user.login,labels,user\n1,ada,"[""x""]",\n2,,[],\n3,bob,[],\n'
 
@@ -54,6 +61,39 @@ def test_an_account_is_optional(harness):
         assert export(harness, service, authorization=AUTHORIZATION).bytes == BYTES
         with pytest.raises(LoginRefusedError, match="Bad credentials"):
             export(harness, service, authorization="token wrong")
+
+
+def test_a_used_up_rate_limit_is_waited_for_and_no_refused_account(harness):
+    reset = int(harness.clock.now().timestamp()) + 600
+    with LinkHeader() as service:
+        service.on("GET", PATH, steps(service.issues, used_up(reset), service.issues))
+        done = export(harness, service, authorization=AUTHORIZATION)
+
+    assert done.bytes == BYTES
+    assert max(harness.waited) == pytest.approx(600, abs=5)
+
+
+def test_calls_that_were_too_fast_are_waited_out(harness):
+    with LinkHeader() as service:
+        service.on("GET", PATH, steps(service.issues, too_fast(60), service.issues))
+        done = export(harness, service, authorization=AUTHORIZATION)
+
+    assert done.bytes == BYTES
+    assert 60 in harness.waited
+
+
+def test_any_other_403_is_a_refused_account(harness):
+    with LinkHeader() as service:
+        refusal = Reply(
+            403,
+            json={"message": "Resource not accessible by personal access token"},
+            headers={"x-ratelimit-remaining": "4999"},
+        )
+        service.on("GET", PATH, refusal)
+        with pytest.raises(LoginRefusedError, match="not accessible"):
+            export(harness, service, authorization=AUTHORIZATION)
+
+    assert len(service.requests) == 1
 
 
 def test_sec_01_the_account_stays_at_its_host(harness):
