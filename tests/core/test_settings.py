@@ -40,7 +40,12 @@ def test_every_setting_has_a_title_with_an_alt_key_of_its_own_page(table, sectio
 
 @pytest.mark.parametrize(
     ("key", "least", "most"),
-    [("jobs_at_once", 1, 16), ("keep_days", 1, 3650), ("keep_gigabytes", 1, 100_000)],
+    [
+        ("font_scale", 80, 200),
+        ("jobs_at_once", 1, 16),
+        ("keep_days", 1, 3650),
+        ("keep_gigabytes", 1, 100_000),
+    ],
 )
 def test_every_number_has_its_bounds(key, least, most):
     kind = Settings.kinds()[key]

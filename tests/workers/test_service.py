@@ -201,6 +201,9 @@ def test_clean_up_at_start_spares_what_is_pinned(qtbot, make_world):
     recent = cancelled(1)
     world = make_world(store=MemoryStore([*old, recent]), seen=SEEN_DAYS * DAY)
     assert list(world.store.rows) == [old[0].id, recent.id]
+    assert world.service.over_limits() == []
+    world.seen += 40 * DAY
+    assert world.service.over_limits() == [recent]
     assert world.library.removed == [old[1].id]
 
 

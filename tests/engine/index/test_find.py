@@ -138,6 +138,21 @@ def test_a_search_can_be_cancelled_between_two_blocks_and_two_rows(path):
         next(table_of(path, rows).find(Search(text="5"), cancel))
 
 
+def test_a_search_can_be_cancelled_within_a_block(path):
+    class Tired(Cancel):
+        checks = 0
+
+        def check(self):
+            self.checks += 1
+            if self.checks > 50:
+                self.set()
+            super().check()
+
+    table = table_of(path, [["a"], *[["5"]] * 100])  # all of it is one block
+    with pytest.raises(Cancelled):
+        found(table, Search(text="5"), Tired())
+
+
 @pytest.mark.parametrize("text", ["(", "a{2000}{2000}", "(?<=a)b", r"(a)\1"])
 def test_what_is_no_expression_is_said(path, text):
     with pytest.raises(InvalidRequestError, match="This is no regular expression that can be used"):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors import SourceError, SourceIsFolderError
 from csvdownloader.core.table_search import Search
 from csvdownloader.engine.index.foreign_file import ForeignFile
 from tests.support.indexed import blocks_of, by_csv
@@ -88,3 +88,8 @@ def test_what_is_far_behind_is_not_read(path):
 def test_a_file_that_is_not_there_is_said(tmp_path):
     with pytest.raises(SourceError, match="There is no file"):
         ForeignFile(tmp_path / "none.csv")
+
+
+def test_a_folder_is_said(tmp_path):
+    with pytest.raises(SourceIsFolderError):
+        ForeignFile(tmp_path)

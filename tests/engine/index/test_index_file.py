@@ -58,6 +58,15 @@ def test_one_that_is_lost_is_made_anew(tmp_path, index, receipt):
     assert read_index(tmp_path, receipt) == index
 
 
+def test_a_file_of_one_block_needs_none(tmp_path):
+    data = b"a,b\n" + b"1,2\n" * 3
+    receipt = receipt_for(data, 3)
+    index = verified(tmp_path / "x.csv", data)._index
+    write_index(tmp_path, index, receipt)
+    assert names_in(tmp_path) == ["x.csv"]
+    assert read_index(tmp_path, receipt) == index
+
+
 @pytest.mark.parametrize("place", range(0, 400, 7))
 def test_one_that_is_damaged_is_none(tmp_path, index, receipt, place):
     path = tmp_path / INDEX
