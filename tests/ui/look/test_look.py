@@ -175,6 +175,7 @@ def test_the_list_of_a_field_with_the_keyboard_shows_all_its_entries(qtbot, look
     combo.show()
     qtbot.waitExposed(combo)
     high = combo.height()
+    combo.activateWindow()
     combo.setFocus()
     qtbot.waitUntil(combo.hasFocus)
     combo.showPopup()
