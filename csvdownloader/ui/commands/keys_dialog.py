@@ -34,11 +34,15 @@ _ALSO = (
     ),
 )
 _ROWS = (  # as `ViewerTable` takes them
-    (Message("Go to a row or a column"), "Ctrl+G", Message("By its number or its name")),
-    (Message("Find"), "Ctrl+F", Message("A text or an expression, in all rows")),
-    (Message("Next hit, the one before"), "F3, Shift+F3", Message("Of what was found")),
-    (Message("Copy cells"), "Ctrl+C", Message("As they are in the file")),
-    (Message("Select column, row"), "Ctrl+Space, Shift+Space", Message("Those of the cell")),
+    (Message("Go to a row or a column"), Message("Ctrl+G"), Message("By its number or its name")),
+    (Message("Find"), Message("Ctrl+F"), Message("A text or an expression, in all rows")),
+    (Message("Next hit, the one before"), Message("F3, Shift+F3"), Message("Of what was found")),
+    (Message("Copy cells"), Message("Ctrl+C"), Message("As they are in the file")),
+    (
+        Message("Select column, row"),
+        Message("Ctrl+Space, Shift+Space"),
+        Message("Those of the cell"),
+    ),
     (Message("Show the whole cell"), Message("Space"), Message("Below the rows; again to hide it")),
 )
 
