@@ -475,6 +475,8 @@ class Library(Protocol):
     def copy_files(self, chosen: str, cancel: Cancel) -> None:
         """Copies the files of all jobs into that folder, which is not used yet.
 
+        None where the present folder is gone, as with a lost disk: else nobody could leave it.
+
         Raises:
             StorageError, Cancelled: Nothing of them is left there.
         """

@@ -59,7 +59,6 @@ class FileLibrary:
 
     def copy_files(self, chosen: str, cancel: Cancel) -> None:
         """See `core.ports.Library`."""
-        require_root(self._root)
         copy_folders(self._root, jobs_below(chosen, self._usual), cancel)
 
     def remove_files(self, chosen: str) -> None:

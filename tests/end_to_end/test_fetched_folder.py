@@ -136,3 +136,20 @@ def test_a_disk_that_is_gone_is_told_and_not_written_beside(open_app, disk):
     message = app.service.job(job_id).failure.message
     assert message == f"The folder for fetched files is not there: {disk / CHOSEN}"
     assert not disk.exists()
+
+
+def test_a_folder_that_is_gone_can_be_left(open_app, disk):
+    app = open_app()
+    fetch(app)
+    choose(app, disk)
+    moved(app, disk)
+    lost = disk.rename(disk.with_name("lost"))
+    choose(app, "")
+    moved(app, "")
+    job_id = fetch(app, 7)
+    assert names_in(app.folder / "jobs") == [job_id]
+    assert len(names_in(lost / CHOSEN)) == 1
+    lost.rename(disk)  # it comes back, and is chosen again
+    choose(app, disk)
+    moved(app, disk)
+    assert len(names_in(disk / CHOSEN)) == 2
