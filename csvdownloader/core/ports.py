@@ -472,17 +472,20 @@ class Library(Protocol):
     def use_folder(self, chosen: str) -> None:
         """Looks in that folder from now on; empty for the usual one. While nothing else runs."""
 
-    def copy_files(self, chosen: str, cancel: Cancel) -> None:
+    def copy_files(self, chosen: str, cancel: Cancel) -> frozenset[str]:
         """Copies the files of all jobs into that folder, which is not used yet.
 
         None where the present folder is gone, as with a lost disk: else nobody could leave it.
+
+        Returns:
+            The names of their folders, for `remove_files`.
 
         Raises:
             StorageError, Cancelled: Nothing of them is left there.
         """
 
-    def remove_files(self, chosen: str) -> None:
-        """Removes the files from that folder, which is not used any more, that are here as well."""
+    def remove_files(self, chosen: str, names: Set[str]) -> None:
+        """Removes what `copy_files` copied from that folder, which is not used any more."""
 
     def path(self, job: Job) -> Path:
         """Where the job's finished file lies. Raises JobNotReadyError when there is none."""

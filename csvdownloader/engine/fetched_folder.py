@@ -7,7 +7,7 @@ place has all of them, and the settings name that one.
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,10 +39,13 @@ def job_folders(root: Path) -> list[Path]:
     return [entry for entry in entries if _is_job_folder(entry)]
 
 
-def copy_folders(old: Path, new: Path, cancel: Cancel) -> None:
+def copy_folders(old: Path, new: Path, cancel: Cancel) -> frozenset[str]:
     """Copies all folders of jobs from one root to another, and makes them durable.
 
     Where both are on one disk, files get a second name and take no room.
+
+    Returns:
+        The names of the folders.
 
     Raises:
         StorageError: They cannot be read, or written there; nothing of them is left there.
@@ -53,33 +56,41 @@ def copy_folders(old: Path, new: Path, cancel: Cancel) -> None:
             Message("{new} is inside of the present folder", new=new.parent),
             Message("Choose another folder."),
         )
+    names = set[str]()
     try:
         make_private_folder(new)
         for folder in job_folders(old):
+            names.add(folder.name)
             _copy_folder(folder, new / folder.name, cancel)
         sync_folder(new)
     except OSError as error:
-        remove_folders(new, old)
+        remove_folders(new, names)
         raise own_storage_error(error, new) from error
     except BaseException:
-        remove_folders(new, old)
+        remove_folders(new, names)
         raise
+    return frozenset(names)
 
 
-def remove_folders(root: Path, other: Path) -> None:
-    """Removes the folders of jobs below the root that lie below the other root as well.
+def remove_folders(root: Path, names: Set[str]) -> None:
+    """Removes the folders of these names below the root, which are those of jobs.
 
     Those of another program that has its files there too stay. The root goes, too, if it was
     chosen and is empty then.
     """
     with suppress(OSError):
-        if root.samefile(other):
-            return
-        for folder in job_folders(other):
-            for copy in (root / folder.name, _draft_of(root / folder.name)):
+        for target in (root / name for name in names):
+            for copy in (target, _draft_of(target)):
                 shutil.rmtree(copy, ignore_errors=True)
         if root.name == CHOSEN:
             root.rmdir()
+
+
+def remove_copies(root: Path, other: Path) -> None:
+    """Removes the folders of jobs below the root that lie below the other one, too."""
+    with suppress(OSError):
+        if not root.samefile(other):
+            remove_folders(root, {folder.name for folder in job_folders(other)})
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

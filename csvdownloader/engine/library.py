@@ -27,6 +27,7 @@ from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.fetched_folder import (
     copy_folders,
     job_folders,
+    remove_copies,
     remove_folders,
     require_root,
 )
@@ -57,13 +58,13 @@ class FileLibrary:
         """See `core.ports.Library`."""
         self._root = jobs_below(chosen, self._usual)
 
-    def copy_files(self, chosen: str, cancel: Cancel) -> None:
+    def copy_files(self, chosen: str, cancel: Cancel) -> frozenset[str]:
         """See `core.ports.Library`."""
-        copy_folders(self._root, jobs_below(chosen, self._usual), cancel)
+        return copy_folders(self._root, jobs_below(chosen, self._usual), cancel)
 
-    def remove_files(self, chosen: str) -> None:
+    def remove_files(self, chosen: str, names: Set[str]) -> None:
         """See `core.ports.Library`."""
-        remove_folders(jobs_below(chosen, self._usual), self._root)
+        remove_folders(jobs_below(chosen, self._usual), names)
 
     def path(self, job: Job) -> Path:
         """See `core.ports.Library`."""
@@ -230,7 +231,7 @@ class FileLibrary:
         found |= {job.id: job.receipt.name for job in jobs if job.receipt}
         remove_all_drafts(self._root, *self._others)
         if self._root != self._usual:
-            remove_folders(self._usual, self._root)  # what the end of a move did not come to
+            remove_copies(self._usual, self._root)  # what the end of a move did not come to
         for folder in self._job_folders():
             if folder.name in found:
                 remove_working_files(folder, found[folder.name])

@@ -55,30 +55,32 @@ class FetchedFiles(QObject):
         self.moving.emit(True)
 
     def _end(
-        self, before: str, chosen: str, keep: Callable[[], None], ending: Ending[None]
+        self, before: str, chosen: str, keep: Callable[[], None], ending: Ending[frozenset[str]]
     ) -> None:
         if isinstance(ending, Succeeded):
-            self._settle(before, chosen, keep)
+            self._settle(before, chosen, keep, ending.value)
             return
         if isinstance(ending, Failed):
             self.failed.emit(ending.failure())
         self.moving.emit(False)
 
-    def _settle(self, before: str, chosen: str, keep: Callable[[], None]) -> None:
+    def _settle(
+        self, before: str, chosen: str, keep: Callable[[], None], names: frozenset[str]
+    ) -> None:
         self.use(chosen)
         try:
             keep()
         except StorageError as error:
             self.use(before)
-            self._remove_from(chosen)
+            self._remove_from(chosen, names)
             self.failed.emit(error.failure())
         else:
-            self._remove_from(before)
+            self._remove_from(before, names)
 
-    def _remove_from(self, folder: str) -> None:
+    def _remove_from(self, folder: str, names: frozenset[str]) -> None:
         self._runner.start(
             _REMOVE,
-            lambda _report, _cancel: self._library.remove_files(folder),
+            lambda _report, _cancel: self._library.remove_files(folder, names),
             lambda _ending: self.moving.emit(False),
             must_run=True,
         )

@@ -44,12 +44,12 @@ def _disks(request, monkeypatch):
 
 @pytest.mark.usefixtures("_disks")
 def test_all_is_there_before_anything_goes(old, new):
-    copy_folders(old, new, Cancel())
+    assert copy_folders(old, new, Cancel()) == set(IDS)
     assert names_in(new) == sorted(IDS)
     for job_id in IDS:
         for name in ("orders.csv", "parts/1"):
             assert (new / job_id / name).read_bytes() == (old / job_id / name).read_bytes()
-    remove_folders(old, new)
+    remove_folders(old, set(IDS))
     assert names_in(old) == ["notes.txt"]
     assert (new / IDS[0] / "orders.csv").read_text() == f"a\n{IDS[0]}\n"
     assert new.stat().st_mode & 0o777 == 0o700
@@ -130,7 +130,7 @@ def test_a_move_that_fails_leaves_the_downloads_of_another_program(old, new, mon
 def test_what_others_have_in_the_new_place_stays(old, new):
     (new / "others").mkdir(parents=True)
     copy_folders(old, new, Cancel())
-    remove_folders(new, old)
+    remove_folders(new, set(IDS))
     assert names_in(new) == ["others"]
 
 

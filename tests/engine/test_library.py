@@ -61,11 +61,20 @@ def test_rows_that_are_shown_can_be_read_when_all_files_were_moved(tmp_path):
     library = FileLibrary(tmp_path / "jobs")
     rows = library.open_rows(spooled(tmp_path / "jobs"), Cancel())
     chosen = str(tmp_path / "disk")
-    library.copy_files(chosen, Cancel())
+    names = library.copy_files(chosen, Cancel())
     library.use_folder(chosen)
-    library.remove_files("")
+    library.remove_files("", names)
     assert names_in(tmp_path / "jobs") == []
     assert list(rows.read(1)) == [("1", "x\ny"), ("3", None)]
+
+
+def test_what_was_removed_while_it_was_moved_is_left_nowhere(tmp_path):
+    library, job = FileLibrary(tmp_path / "jobs"), spooled(tmp_path / "jobs")
+    names = library.copy_files(str(tmp_path / "disk"), Cancel())
+    library.use_folder(str(tmp_path / "disk"))
+    library.remove(job.id)
+    library.remove_files("", names)
+    assert names_in(tmp_path / "jobs") == names_in(tmp_path / "disk" / "csvdownloader-files") == []
 
 
 def test_what_a_move_that_was_killed_at_its_end_left_goes_at_the_next_start(tmp_path):
