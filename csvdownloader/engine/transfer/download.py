@@ -51,6 +51,7 @@ def download(
     *,
     resume: bool = True,
     waiting: Callable[[datetime], None],
+    may_pass: Callable[[UserError], bool] = is_transient,
 ) -> DownloadedBody:
     """Downloads a file; retries after transient errors, and resumes where that is safe.
 
@@ -64,6 +65,7 @@ def download(
         cancel: Stops it at once.
         resume: Whether ranges may be requested.
         waiting: Called with the time of the next attempt.
+        may_pass: Whether the same request may succeed after that error.
 
     Raises:
         NotReadyYet: The server answered 202.
@@ -76,7 +78,7 @@ def download(
     """
     expected_digests(expected)  # finds an invalid checksum before anything is requested
     partial = PartialDownload(target, cancel, resume=resume)
-    run = _Download(client, make_request, partial, expected, report, cancel, waiting)
+    run = _Download(client, make_request, partial, expected, report, cancel, waiting, may_pass)
     try:
         partial.restore()
         return run.run()
@@ -96,10 +98,11 @@ class _Download:
         report: Callable[[int, int | None], None],
         cancel: Cancel,
         waiting: Callable[[datetime], None],
+        may_pass: Callable[[UserError], bool],
     ) -> None:
         self._client, self._make_request, self._partial = client, make_request, partial
         self._expected, self._report, self._cancel = expected, report, cancel
-        self._waiting, self._backoff = waiting, Backoff()
+        self._waiting, self._may_pass, self._backoff = waiting, may_pass, Backoff()
         self._reported = float("-inf")
         self._requested_wait: float | None = None
 
@@ -118,7 +121,7 @@ class _Download:
 
     def _wait_backoff(self, error: UserError) -> None:
         """Waits until the next attempt; raises the error when there is to be none."""
-        if not is_transient(error):
+        if not self._may_pass(error):
             raise error
         now = self._client.clock.now()
         seconds = self._backoff.next(error, self._requested_wait, now)

@@ -71,6 +71,16 @@ def test_an_export_that_is_too_large_says_what_to_do(harness):
     assert "shorter" in caught.value.hint
 
 
+def test_an_export_that_takes_too_long_is_not_repeated(harness):
+    with Amplitude() as service:
+        service.on("GET", "/api/2/export", Reply(504, text="Gateway Timeout"))
+        with pytest.raises(HttpStatusError, match="Gateway Timeout") as caught:
+            events(harness, service)
+
+    assert "shorter" in caught.value.hint
+    assert len(service.requests) == 1
+
+
 def test_a_refused_key_is_named(harness):
     with Amplitude() as service, pytest.raises(LoginRefusedError, match="Invalid API key"):
         events(harness, service, secrets={"api_key": KEY, "secret_key": "wrong"})

@@ -8,7 +8,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.download import DownloadedBody, NotReadyYet, Target, download
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
-from csvdownloader.engine.transfer.retry import retry_after
+from csvdownloader.engine.transfer.retry import is_transient, retry_after
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.run.download_headers import check_expected, headers_reply
 from csvdownloader.sources.web.run.links import Link, links_in
@@ -17,7 +17,7 @@ from csvdownloader.sources.web.run.progress_reporter import ProgressReporter, Sp
 from csvdownloader.sources.web.run.replies import host_of
 from csvdownloader.sources.web.run.result_collector import ResultCollector
 from csvdownloader.sources.web.run.service import Service
-from csvdownloader.sources.web.run.service_errors import refusal_of_file
+from csvdownloader.sources.web.run.service_errors import ServiceError, refusal_of_file
 from csvdownloader.sources.web.run.tails import check_tails
 
 RefreshLink = Callable[[HttpStatusError | None], Link]
@@ -98,8 +98,13 @@ class Fetcher:
 
     def _with_service_message(self, error: HttpStatusError, link: Link) -> UserError:
         """The error with the service's own message, if there is one."""
-        service_error = refusal_of_file(self._errors, error, link.call.url)
-        return service_error.error() if service_error else error
+        refusal = self._refusal(error, link)
+        return refusal.error() if refusal else error
+
+    def _refusal(self, error: UserError, link: Link) -> ServiceError | None:
+        if not isinstance(error, HttpStatusError):
+            return None
+        return refusal_of_file(self._errors, error, link.call.url)
 
     def _download(self, link: Link, target: Target, span: Span | None) -> DownloadedBody:
         def report_bytes(size: int, total: int | None) -> None:
@@ -113,6 +118,10 @@ class Fetcher:
             call = self._client.scoped(link.call)
             return self._service.authorized(call) if self._result.auth else call
 
+        def may_pass(error: UserError) -> bool:
+            refusal = self._refusal(error, link)
+            return refusal.is_transient if refusal and refusal.is_ruled else is_transient(error)
+
         with self._verifying():
             return download(
                 self._client.http_client,
@@ -123,6 +132,7 @@ class Fetcher:
                 self._client.cancel,
                 resume=self._result.resume != "none",
                 waiting=self._reporter.waiting,
+                may_pass=may_pass,
             )
 
     def wait(self, url: str, headers: Headers, status_text: str) -> None:

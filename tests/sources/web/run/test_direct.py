@@ -128,6 +128,34 @@ def test_a_refused_account_is_one_where_the_profile_says_so(harness, server):
     assert caught.value.hint == "H"
 
 
+BUSY = """
+[errors]
+code = ["code"]
+[[errors.map]]
+code = ["busy"]
+class = "throttled"
+[[errors.map]]
+http = [503]
+class = "permanent"
+"""
+
+
+def test_a_refusal_that_passes_by_its_code_is_waited_out(harness, server):
+    busy = Reply(400, json={"code": "busy"}, headers={"Retry-After": "7"})
+    server.on("GET", "/rows", steps(busy, Reply(body=CSV)))
+
+    assert harness.run(PROFILE + BUSY, base_url=server.url).bytes == CSV
+    assert 7 in harness.waited
+
+
+def test_a_refusal_that_does_not_pass_by_the_profile_is_not_repeated(harness, server):
+    server.on("GET", "/rows", Reply(503))
+    with pytest.raises(HttpStatusError):
+        harness.run(PROFILE + BUSY, base_url=server.url)
+
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize(
     "body", [b"<!DOCTYPE html><html>log in</html>", b'{"error": "no such table"}']
 )
