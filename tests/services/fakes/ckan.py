@@ -20,10 +20,11 @@ class Ckan(FakeService):
     def dump(self, seen: Seen) -> Reply:
         if self.is_private and seen.headers.get("Authorization") != TOKEN:
             return Reply(404, text="DataStore resource not found")
-        filters = json.loads(seen.query.get("filters", "{}"))
-        if not isinstance(filters, dict) or "bad" in filters:
-            return Reply(409, json={"success": False, "error": {"message": "invalid filters"}})
-        limit = int(seen.query.get("limit", len(ROWS)))
+        try:
+            json.loads(seen.query.get("filters", "{}"))
+            limit = int(seen.query.get("limit", len(ROWS)))
+        except ValueError:
+            return refused("filters: Cannot parse JSON")
         lines = [
             "_id,city",
             *(f'{key},"{city}"' if "," in city else f"{key},{city}" for key, city in ROWS[:limit]),
@@ -33,3 +34,10 @@ class Ckan(FakeService):
             "Content-Disposition": 'attachment; filename="r-1.csv"',
         }
         return Reply(body="".join(f"{line}\r\n" for line in lines).encode(), headers=headers)
+
+
+def refused(reason: str) -> Reply:
+    """What CKAN answers to parameters that it does not take: a page for people."""
+    page = f"<html><body><h1>400 Bad Request</h1><p>{reason}</p></body></html>"
+    headers = {"Content-Type": "text/html; charset=utf-8"}
+    return Reply(400, body=page.encode(), headers=headers)

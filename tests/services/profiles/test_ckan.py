@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.errors import HttpStatusError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, redirect
-from tests.services.fakes.ckan import PATH, TOKEN, Ckan
+from tests.services.fakes.ckan import PATH, TOKEN, Ckan, refused
 
 BYTES = '_id,city\r\n1,Paris\r\n2,"Köln, alt"\r\n3,\r\n'.encode()
 
@@ -73,6 +73,12 @@ def test_a_resource_that_is_not_shown_says_why_that_may_be(harness):
     assert "needs an API token" in caught.value.hint
 
 
-def test_wrong_filters_are_told_in_ckans_words(harness):
-    with Ckan() as service, pytest.raises(HttpStatusError, match="invalid filters"):
-        export(harness, service, filters='{"bad": 1}')
+def test_parameters_that_ckan_does_not_take_say_what_to_check(harness):
+    with Ckan() as service:
+        service.on("GET", PATH, refused("sort: Must be a list of strings"))
+        with pytest.raises(HttpStatusError) as caught:
+            export(harness, service, sort="x")
+
+    assert "columns, the filters and the order" in caught.value.hint
+    assert "Bad Request" in caught.value.message
+    assert len(service.requests) == 1
