@@ -62,6 +62,16 @@ def test_numbers_of_something_say_of_what():
     assert (kinds["keep_days"].unit, kinds["keep_gigabytes"].unit) == ("days", "GB")
 
 
+def test_unless_it_is_set_nothing_is_lost_unasked_and_a_file_is_saved_alone():
+    settings = Settings()
+    assert (settings.keep_days, settings.keep_gigabytes) == (30, 20)
+    assert settings.ask_to_cancel
+    assert settings.ask_to_remove
+    assert settings.ask_to_quit
+    assert settings.when_done == "ask"
+    assert not settings.receipt_files
+
+
 def test_settings_come_back():
     chosen = Settings(jobs_at_once=5, keep_days=1, keep_gigabytes=100)
     assert Settings.from_values(chosen.to_values()) == chosen

@@ -9,6 +9,7 @@ from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.settings import Settings
 from csvdownloader.core.writing import Compression, WriteOptions
+from csvdownloader.engine.library import FileLibrary
 from tests.fakes.jobs import MemoryStore
 from tests.workers.harness import REQUEST, finish
 
@@ -154,3 +155,15 @@ def test_nothing_starts_any_more_once_the_program_closes(qtbot, world):
     late = world.service.start(REQUEST)
     assert world.service.status(job_id) is JobState.CANCELLED
     assert world.service.status(late) is JobState.QUEUED
+
+
+def test_the_folder_of_the_fetched_files_is_kept_once_they_are_there(qtbot, make_world, tmp_path):
+    (tmp_path / "jobs").mkdir()
+    world = make_world(library=FileLibrary(tmp_path / "jobs"))
+    there = str(tmp_path / "there")
+    with qtbot.waitSignal(world.service.settings_changed):
+        world.service.move_fetched(there)
+    assert world.service.settings == Settings(fetched_folder=there)
+    assert world.store.settings == {"fetched_folder": there}
+    assert world.exporter.folder == there
+    qtbot.waitUntil(lambda: not world.service.fetched.is_moving)

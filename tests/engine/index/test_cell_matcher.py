@@ -1,0 +1,22 @@
+"""Bytes that cannot hold a hit are passed over: else each cell would be looked at."""
+
+import pytest
+
+from csvdownloader.core.table_search import Search
+from csvdownloader.engine.index.cell_matcher import CellMatcher
+
+
+@pytest.mark.parametrize("pattern", ["^ab$", r"\Aab\z", r"\bab\b", r"\Qab\E", r"[a\]]b", "a."])
+def test_an_expression_is_looked_for_in_the_bytes_around_the_cells(pattern):
+    matcher = CellMatcher(Search(text=pattern, is_regex=True))
+    assert matcher.may_match(b"x,ab,y\n")
+    assert not matcher.may_match(b"x,b,y\n")
+    assert matcher.next_place(b"x\nab\nab\n", 3) == 5
+    assert matcher.next_place(b"x\nb\n", 0) is None
+
+
+def test_an_anchor_within_a_set_or_an_escape_is_none():
+    for pattern in ("[$]x", r"\$x", r"\Q$\Ex"):
+        matcher = CellMatcher(Search(text=pattern, is_regex=True))
+        assert matcher.may_match(b"a$x")
+        assert not matcher.may_match(b"ax")
