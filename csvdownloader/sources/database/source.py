@@ -157,13 +157,9 @@ class DatabaseSource(SourceBase):
     @override
     def origin(self, request: Request) -> Sequence[str]:
         """See `core.ports.Source.origin`."""
-        text = request.text("connection")
-        try:
-            name = text if self._driver_of(text) else self._book.find(text).name
-        except ConnectionMissingError as error:  # its id would say nothing
-            name = error.message
         what = QUERY if request.text("what") == QUERY else TABLE
-        return tuple(filter(None, (name, request.text(what).strip())))
+        place = self._place(request.text("connection"))
+        return tuple(filter(None, (place, request.text(what).strip())))
 
     @override
     def files(self, request: Request) -> tuple[Path, ...]:
@@ -295,6 +291,15 @@ class DatabaseSource(SourceBase):
         scheme, found, _ = url.partition("://")
         drivers = self._drivers.values() if found else ()
         return next((driver for driver in drivers if scheme.lower() in driver.schemes), None)
+
+    def _place(self, connection: str) -> str:
+        """A connection in words: the path of a file, another URL, or a name."""
+        if self._file_kind(connection) is not None:
+            return str(self._file_of(connection))
+        try:
+            return connection if self._driver_of(connection) else self._book.find(connection).name
+        except ConnectionMissingError as error:  # its id would say nothing
+            return error.message
 
     def _file_kind(self, url: str) -> DatabaseFileKind | None:
         """The kind of database file that the URL names; None for another connection."""

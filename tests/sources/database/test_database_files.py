@@ -150,3 +150,9 @@ def test_a_limit_is_kept(sources, tmp_path):
     outcome, text = exported(*located(sources, path), tmp_path, rows=1)
     assert text == "id,note\n1,x\n"
     assert outcome.completeness is Completeness.LIMITED
+
+
+def test_the_origin_of_rows_of_a_file_is_its_path(sources, tmp_path):
+    path = sqlite_file(tmp_path / "the shop.db")
+    source, request = located(sources, path)
+    assert source.origin(request) == (str(path),)
