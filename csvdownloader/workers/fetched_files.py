@@ -15,6 +15,9 @@ _MOVE, _REMOVE = "move fetched files", "remove moved files"
 class FetchedFiles(QObject):
     """Moves all fetched files at once, in a worker.
 
+    Attributes:
+        is_moving: Whether files are being moved; no job may start, and none be saved.
+
     Signals, on the GUI thread:
         moving(bool): Whether they are being moved.
         failed(Failure): They could not be moved, and are where they were.
@@ -28,11 +31,7 @@ class FetchedFiles(QObject):
     ) -> None:
         super().__init__(parent)
         self._runner, self._library, self._exporter = runner, library, exporter
-
-    @property
-    def is_moving(self) -> bool:
-        """Whether files are being moved; no job may start, and none be saved."""
-        return self._runner.is_running(_MOVE) or self._runner.is_running(_REMOVE)
+        self.is_moving = False
 
     def use(self, chosen: str) -> None:
         """Works with the files in that folder; nothing is moved. Empty is the usual one."""
@@ -47,12 +46,12 @@ class FetchedFiles(QObject):
             chosen: The folder where they are to be.
             keep: Notes the new folder for good. May raise StorageError: then it stays the old one.
         """
+        self._set_moving(True)  # also between the tasks, when the settings have just changed
         self._runner.start(
             _MOVE,
             lambda _report, cancel: self._library.copy_files(chosen, cancel),
             partial(self._end, before, chosen, keep),
         )
-        self.moving.emit(True)
 
     def _end(
         self, before: str, chosen: str, keep: Callable[[], None], ending: Ending[frozenset[str]]
@@ -62,7 +61,7 @@ class FetchedFiles(QObject):
             return
         if isinstance(ending, Failed):
             self.failed.emit(ending.failure())
-        self.moving.emit(False)
+        self._set_moving(False)
 
     def _settle(
         self, before: str, chosen: str, keep: Callable[[], None], names: frozenset[str]
@@ -81,6 +80,10 @@ class FetchedFiles(QObject):
         self._runner.start(
             _REMOVE,
             lambda _report, _cancel: self._library.remove_files(folder, names),
-            lambda _ending: self.moving.emit(False),
+            lambda _ending: self._set_moving(False),
             must_run=True,
         )
+
+    def _set_moving(self, is_moving: bool) -> None:
+        self.is_moving = is_moving
+        self.moving.emit(is_moving)

@@ -167,3 +167,15 @@ def test_the_folder_of_the_fetched_files_is_kept_once_they_are_there(qtbot, make
     assert world.store.settings == {"fetched_folder": there}
     assert world.exporter.folder == there
     qtbot.waitUntil(lambda: not world.service.fetched.is_moving)
+
+
+def test_nothing_starts_before_the_old_folder_of_fetched_files_is_empty(qtbot, world, monkeypatch):
+    found = []
+    monkeypatch.setattr(
+        world.library, "remove_files", lambda *_: found.append(world.service.status(job_id))
+    )
+    world.service.move_fetched("/disk")
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    qtbot.waitUntil(lambda: world.service.status(job_id) is JobState.COMPLETED)
+    assert found == [JobState.QUEUED]
