@@ -1,8 +1,10 @@
 """Datasette's tables, against a fake of the service."""
 
+import re
+
 import pytest
 
-from csvdownloader.core.errors import HttpStatusError, LoginRefusedError, UserError
+from csvdownloader.core.errors import HttpStatusError, IncompleteError, LoginRefusedError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, redirect
 from tests.services.fakes.datasette import BODY, PATH, TOKEN, Datasette
@@ -44,15 +46,19 @@ def test_names_with_special_characters_are_encoded(harness):
         assert export(harness, service, table="a b/c").bytes == BODY
 
 
-@pytest.mark.parametrize("start", [BODY, b"name\r\nParis\r\n"])
-def test_a_stream_that_grew_too_large_is_no_file(harness, start):
-    body = start + b"CSV contains more than 104857600 bytes"
-    with Datasette(body) as service, pytest.raises(UserError):
-        export(harness, service)
-
-
-def test_a_stream_that_ends_in_an_error_is_no_file(harness):
-    with Datasette(BODY + b"interrupted") as service, pytest.raises(UserError):
+@pytest.mark.parametrize("start", [BODY, b"name\r\nParis\r\n", b""])
+@pytest.mark.parametrize(
+    "error",
+    [
+        "CSV contains more than 104857600 bytes",
+        "QueryInterrupted: interrupted",
+        "database is locked",
+        "(OperationalError('interrupted'), 'select name from cities', {})",
+    ],
+)
+def test_a_stream_that_ends_in_an_error_is_no_file(harness, start, error):
+    ended = pytest.raises(IncompleteError, match=re.escape(f"with an error: {error}"))
+    with Datasette(start + error.encode()) as service, ended:
         export(harness, service)
 
 
