@@ -87,6 +87,15 @@ def test_wrong_parameters_pass_the_services_own_words_on(harness):
     assert "condition" in caught.value.hint
 
 
+def test_a_plan_without_exports_is_told_from_wrong_parameters(harness):
+    with Mixpanel() as service:
+        service.on("GET", PATH, Reply(402, json={"error": "Payment required", "status": "error"}))
+        with pytest.raises(HttpStatusError, match="Payment required") as caught:
+            export(harness, service)
+
+    assert "plan" in caught.value.hint
+
+
 def test_a_refused_account_is_named(harness):
     with Mixpanel() as service, pytest.raises(LoginRefusedError, match="Invalid credentials"):
         export(harness, service, secrets={"user": USER, "secret": "wrong"})
