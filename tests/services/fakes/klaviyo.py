@@ -3,7 +3,8 @@
 from tests.services.fakes.base import FakeService, Reply, Seen, needs
 
 KEY = "pk_secret"
-REVISION = "2025-07-15"
+REVISION = "2026-10-15"  # the latest; one is stable for a year and ends after two
+MOST = 100  # profiles a page
 
 
 class Klaviyo(FakeService):
@@ -19,6 +20,8 @@ class Klaviyo(FakeService):
         if seen.headers.get("revision") != REVISION:
             return error(400, "invalid", "Provide a revision")
         size, first = int(seen.query.get("page[size]", 2)), int(seen.query.get("page[cursor]", 0))
+        if size > MOST:
+            return error(400, "invalid", f"Page size must be at most {MOST}")
         if "page[size]" not in seen.query and seen.query.get("filter") == "bad":
             return error(400, "invalid", "Invalid filter provided")
         rest = PROFILES[first : first + size]

@@ -67,3 +67,10 @@ def test_a_refused_key_is_named(harness):
 def test_a_wrong_filter_is_told_in_klaviyos_words(harness):
     with Klaviyo() as service, pytest.raises(HttpStatusError, match=r"Invalid filter .*e-1"):
         export(harness, service, filter="bad")
+
+
+def test_a_page_size_that_this_kind_does_not_take_is_told(harness):
+    with Klaviyo() as service, pytest.raises(HttpStatusError, match="at most 100") as caught:
+        export(harness, service, page_size="1000")
+
+    assert "page size" in caught.value.hint
