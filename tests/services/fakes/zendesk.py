@@ -1,8 +1,8 @@
 """A fake of Zendesk's incremental export, after its documentation: cursors and an end flag."""
 
-from tests.services.fakes.base import FakeService, Reply, Seen, basic, needs
+from tests.services.fakes.base import FakeService, Reply, Seen
 
-EMAIL, TOKEN = "agent@acme.example", "zendesk-secret"
+CLIENT, SECRET = "csv_downloader", "zendesk-secret"
 PATH = "/api/v2/incremental/tickets/cursor.json"
 TICKETS = [
     {"id": 1, "subject": "Help", "tags": ["a", "b"], "via": {"channel": "web"}},
@@ -16,9 +16,29 @@ class Zendesk(FakeService):
 
     def __init__(self) -> None:
         super().__init__()
-        refused = Reply(401, json={"error": "Couldn't authenticate you"})
-        self.guard(needs("Authorization", basic(f"{EMAIL}/token", TOKEN), refused))
+        self.token, self.tokens = "", 0
+        self.guard(self.check)
+        self.on("POST", "/oauth/tokens", self.sign_in)
         self.on("GET", PATH, self.tickets)
+
+    def check(self, seen: Seen) -> Reply | None:
+        sent = seen.headers.get("Authorization")
+        if seen.path == "/oauth/tokens" or (self.token and sent == f"Bearer {self.token}"):
+            return None
+        return Reply(401, json={"error": "Couldn't authenticate you"})
+
+    def sign_in(self, seen: Seen) -> Reply:
+        wanted = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": SECRET}
+        if dict(seen.form) != wanted | {"scope": "read"}:
+            refusal = {
+                "error": "invalid_client",
+                "error_description": "Client authentication failed",
+            }
+            return Reply(401, json=refusal)
+        self.tokens += 1
+        self.token = f"canary-{self.tokens}"
+        granted = {"access_token": self.token, "token_type": "bearer", "scope": "read"}
+        return Reply(json=granted | {"expires_in": 172_800})
 
     def tickets(self, seen: Seen) -> Reply:
         cursor = seen.query.get("cursor")

@@ -4,8 +4,8 @@ import pytest
 
 from csvdownloader.core.errors import EndlessPagesError, HttpStatusError, LoginRefusedError
 from csvdownloader.core.models import Completeness
-from tests.services.fakes.base import basic, steps, throttled
-from tests.services.fakes.zendesk import EMAIL, PATH, TOKEN, Zendesk
+from tests.services.fakes.base import steps, throttled
+from tests.services.fakes.zendesk import CLIENT, PATH, SECRET, Zendesk
 
 PARAMS = {"subdomain": "acme", "since": "2026-01-01"}
 BYTES = (
@@ -16,8 +16,8 @@ BYTES = (
 )
 
 
-def export(harness, service, rows=None, token=TOKEN, **more):
-    secrets = {"email": EMAIL, "token": token}
+def export(harness, service, rows=None, secret=SECRET, **more):
+    secrets = {"client_id": CLIENT, "client_secret": secret}
     base = service.url
     return harness.run(
         "zendesk-incremental", PARAMS | more, secrets=secrets, base_url=base, rows=rows
@@ -30,10 +30,10 @@ def test_all_pages_become_one_file_until_the_stream_ends(harness):
 
     assert done.bytes == BYTES
     assert done.receipt.completeness is Completeness.COMPLETE
-    first, second = service.requests  # the last page names a next one, too
+    first, second = service.called("GET", PATH)  # the last page names a next one, too
     assert first.query == {"start_time": "1767225600", "per_page": "1000"}
     assert second.query == {"cursor": "2"}
-    assert second.headers["Authorization"] == basic(f"{EMAIL}/token", TOKEN)
+    assert service.tokens == 1
 
 
 def test_the_rate_limit_of_ten_pages_a_minute_is_kept(harness):
@@ -62,12 +62,25 @@ def test_a_page_that_names_itself_as_the_next_is_noticed(harness):
         with pytest.raises(EndlessPagesError, match="again"):
             export(harness, service)
 
-    assert len(service.requests) == 2
+    assert len(service.called("GET", PATH)) == 2
 
 
-def test_a_refused_token_is_named(harness):
-    with Zendesk() as service, pytest.raises(LoginRefusedError, match="Couldn't authenticate"):
-        export(harness, service, token="wrong")
+def test_an_access_token_that_ended_is_renewed_between_two_pages(harness):
+    def end_token(seen):
+        page = service.tickets(seen)
+        service.token = ""
+        return page
+
+    with Zendesk() as service:
+        service.on("GET", PATH, steps(end_token, service.tickets))
+        assert export(harness, service).bytes == BYTES
+
+    assert service.tokens == 2
+
+
+def test_a_refused_client_is_named(harness):
+    with Zendesk() as service, pytest.raises(LoginRefusedError, match="authentication failed"):
+        export(harness, service, secret="wrong")
 
 
 def test_a_wrong_time_is_told_in_zendesks_words(harness):
