@@ -104,7 +104,7 @@ def test_times_without_data_are_named(harness):
             export(harness, service)
 
     assert "req_1" in caught.value.message
-    assert "yesterday" in caught.value.hint
+    assert "twice a day" in caught.value.hint
 
 
 def test_a_broken_download_is_taken_up_again(harness):
@@ -131,3 +131,4 @@ def test_a_refused_key_is_named_and_never_repeated(harness):
         export(harness, service, secrets={"key": "sk_live_wrong"})
 
     assert "sk_live_wrong" not in f"{caught.value}{caught.value.hint}"
+    assert "report_runs_and_report_types_read" in caught.value.hint
