@@ -244,7 +244,7 @@ def _run(
 
     show_look(services.service.settings)
     services.service.settings_changed.connect(show_look)
-    geometry = QSettings(str(folder.window_settings), QSettings.Format.IniFormat)
+    geometry = _window_settings(folder.window_settings)
     window = MainWindow(
         services.service,
         services.connections,
@@ -274,12 +274,21 @@ def _run(
     FirstPaint(window, go_on)
     window.show()
     code = application.exec()
+    window.hide()  # while all its parts are there: else its destruction would hide it
     instance.stop_listening()
     if not services.service.shut_down(_SHUT_DOWN_MS):
         faults.remove()
         logging.shutdown()
         os._exit(code)  # a thread that hangs in a library would crash the interpreter's end
     return code
+
+
+def _window_settings(path: Path) -> QSettings:
+    """What windows remember, private: Qt keeps the mode of a file that is there."""
+    with suppress(OSError):
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    return QSettings(str(path), QSettings.Format.IniFormat)
 
 
 def connect_trouble(

@@ -88,6 +88,7 @@ def test_sec_07_all_files_are_private_whatever_the_umask_is(forks, tmp_path):
     with subprocess.Popen(command, env=environment, umask=0) as window:
         wait_until((data / "log" / "csvdownloader.log").exists, window)
         window.terminate()
+    assert window.returncode == 0
     fork = forks.start("without_umask", data, source, tmp_path / "saved.csv")
     assert fork.run() == 0
     assert open_to_others(data) == []
