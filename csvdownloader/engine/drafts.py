@@ -33,11 +33,12 @@ def noted(draft: Path, folder: Path) -> Iterator[None]:
     path = folder / f"{draft.name}{_NOTE_SUFFIX}"
     note = path.open("xb", buffering=0)
     try:
-        with note:
-            try_lock(note)
-            note.write(os.fsencode(draft))
-            yield
+        try_lock(note)
+        note.write(os.fsencode(draft))
+        yield
     finally:
+        with contextlib.suppress(OSError):  # nothing of the note is needed any more
+            note.close()
         with contextlib.suppress(OSError):
             if draft.parent.is_dir() and not os.path.lexists(draft):
                 path.unlink(missing_ok=True)

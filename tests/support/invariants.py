@@ -22,6 +22,7 @@ from csvdownloader.store.sqlite import stored_jobs
 from tests.support.rawserver import THREAD
 
 CANARY = "canary4711"
+_FAILED = {JobState.ERROR, JobState.INTERRUPTED}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ def _check_store(path: Path) -> None:
     assert len(jobs) == rows
     for job in jobs:
         assert (job.receipt is not None) == (job.state is JobState.COMPLETED)  # H
-        assert (job.failure is not None) == (job.state in {JobState.ERROR, JobState.INTERRUPTED})
+        # A finished one has a failure when its file could not be saved.
+        assert job.failure is None or job.state in {*_FAILED, JobState.COMPLETED}
+        assert job.failure is not None or job.state not in _FAILED
         if job.failure is not None:  # C
             assert job.failure.message.strip()
             assert job.failure.hint.strip()
