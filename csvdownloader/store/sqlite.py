@@ -382,7 +382,8 @@ def _refuse_no_file(path: Path) -> None:
 
 def _prepare(connection: sqlite3.Connection) -> None:
     version = _version(connection)
-    (health,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    # Not the quick check: a damaged index hides a row from whoever asks for it by its id.
+    (health,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if health != "ok":
         raise sqlite3.DatabaseError(health)
     connection.execute("PRAGMA journal_mode = DELETE")

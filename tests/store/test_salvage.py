@@ -57,6 +57,22 @@ def test_a_missing_or_foreign_table_costs_only_its_own_rows(path, table, left, c
 
 
 @pytest.mark.usefixtures("expected_log")
+def test_a_row_that_is_missing_from_its_index_is_taken_over(path):
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_jobs_1'"
+        (page,) = connection.execute(query).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        assert connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+    data = bytearray(path.read_bytes())
+    place = data.index(JOB.id.encode(), (page - 1) * size, page * size)
+    data[place] ^= 1
+    path.write_bytes(data)
+    jobs, *_others, quarantined = contents(path)
+    assert JOB in jobs
+    assert quarantined.read_bytes() == bytes(data)
+
+
+@pytest.mark.usefixtures("expected_log")
 def test_rows_before_the_damage_are_taken_over(path):
     with closing(SqliteJobStore(path)) as store:
         for _ in range(60):
