@@ -208,7 +208,10 @@ def bare_window(moment: str) -> Figures:
 
 def our_window(moment: str) -> Figures:
     """The program's own window, over the data folder of the environment."""
+    from csvdownloader.system.plain_imports import import_plainly
+
     gc.disable()  # as `__main__` does
+    import_plainly()
     from csvdownloader.ui import main_window
 
     main_window.MainWindow = _ending_at(moment, main_window.MainWindow)
