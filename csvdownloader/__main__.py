@@ -30,6 +30,7 @@ usage: csvdownloader [PATH | ADDRESS]           open the window, with that file 
        csvdownloader find ID|FILE TEXT          find a text in one, with its row and column
        csvdownloader doctor [--bundle FILE]     say how the program stands here, for a report
        csvdownloader COMMAND --help             what SOURCE and the options are
+       csvdownloader --self-check               say whether the program itself is whole
        csvdownloader --version
 """
 COMMANDS = frozenset(
@@ -64,6 +65,8 @@ def _run(arguments: list[str]) -> int:
         return 0 if write_output(f"csvdownloader {__version__}\n") else 1
     if first in {"--help", "-h"}:
         return 0 if write_output(USAGE) else 1
+    if arguments == ["--self-check"]:
+        return _check_itself()
     if first in COMMANDS:
         return _run_command(first, arguments[1:])
     if first.startswith("-") or len(arguments) > 1:
@@ -74,6 +77,12 @@ def _run(arguments: list[str]) -> int:
     from csvdownloader import app
 
     return app.main(first)
+
+
+def _check_itself() -> int:
+    from csvdownloader.cli.self_check import main as command
+
+    return command()
 
 
 def _run_command(name: str, arguments: list[str]) -> int:

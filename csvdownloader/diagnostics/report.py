@@ -24,11 +24,11 @@ from csvdownloader.core.setting_kinds import FileSetting, FolderSetting, TextSet
 from csvdownloader.core.settings import Settings
 from csvdownloader.diagnostics.faults import known_faults
 from csvdownloader.diagnostics.log import last_lines
+from csvdownloader.diagnostics.self_check import self_check
 from csvdownloader.engine.headless import unfinished_folders
 from csvdownloader.sources.database.adbc.drivers import KINDS
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.drivers import own_drivers
-from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import stored_connections, stored_jobs, stored_settings
 from csvdownloader.system.log_lines import without_its_values
 from csvdownloader.system.versions import program_versions
@@ -49,11 +49,11 @@ def report_text(folder: DataFolder, platform_plugin: str = "") -> str:
         platform_plugin: What draws the windows; empty where none is loaded.
     """
     sections: dict[str, Callable[[], Iterator[str]]] = {
+        "The program itself": _self_check,
         "Versions": lambda: _versions(platform_plugin),
         "Environment": _environment,
         "Parts": _parts,
         "Database drivers": _drivers,
-        "Key store": _key_store,
         "Data folder": lambda: _data_folder(folder),
         "Settings": lambda: _settings(folder),
         "Downloads": lambda: _downloads(folder),
@@ -78,6 +78,10 @@ def _section(title: str, gather: Callable[[], Iterator[str]]) -> str:
         logger.exception("a part of the report failed")
         lines = [f"not known: {type(error).__name__}"]
     return shortened("\n".join([title, *(f"  {line}" for line in lines)]))
+
+
+def _self_check() -> Iterator[str]:
+    yield from map(str, self_check())
 
 
 def _versions(platform_plugin: str) -> Iterator[str]:
@@ -110,10 +114,6 @@ def _drivers() -> Iterator[str]:
             package = kind.library(Login("", {}))
             found = "installed" if find_spec(package) else "not installed"
             yield f"{kind.title}: {package}, {found}"
-
-
-def _key_store() -> Iterator[str]:
-    yield SystemKeyStore.backend() or "this system has none"
 
 
 def _data_folder(folder: DataFolder) -> Iterator[str]:

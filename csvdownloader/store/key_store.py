@@ -1,7 +1,9 @@
 """The system's key store: Secret Service, KWallet, macOS Keychain or Windows Credential Manager."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors import KeyStoreError
@@ -14,6 +16,12 @@ SERVICE = "CSV Downloader"
 # The allow-list: backends that come with the library and encrypt. Others may write secrets in
 # clear (keyrings.alt), or silently nowhere (null).
 _TRUSTED = frozenset({"SecretService", "kwallet", "libsecret", "macOS", "Windows"})
+# The backend, and the library that it works with: it can be imported without that.
+_MODULES = {
+    "linux": ("keyring.backends.SecretService", "secretstorage"),
+    "darwin": ("keyring.backends.macOS.api",),
+    "win32": ("keyring.backends.Windows", "win32ctypes.pywin32.win32cred"),
+}
 
 
 class SystemKeyStore:
@@ -50,6 +58,12 @@ class SystemKeyStore:
             backend = _open()
             if backend.get_password(SERVICE, account) is not None:
                 backend.delete_password(SERVICE, account)
+
+
+def import_backend() -> None:
+    """Imports what keeps secrets on this kind of system. Raises ImportError where it is missing."""
+    for module in _MODULES.get(sys.platform, ()):
+        import_module(module)
 
 
 def _backend() -> "KeyringBackend | None":

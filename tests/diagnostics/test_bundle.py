@@ -36,11 +36,11 @@ def test_what_cannot_be_read_is_named(folder, tmp_path):
 
 
 def test_a_fault_of_one_part_is_named_and_logged(folder, monkeypatch, expected_log):
-    def fail():
+    def fail(_folder):
         raise ValueError("a value")
 
-    monkeypatch.setattr(report.SystemKeyStore, "backend", staticmethod(fail))
-    assert section(Diagnostics(folder).text(), "Key store").strip() == "not known: ValueError"
+    monkeypatch.setattr(report, "known_faults", fail)
+    assert section(Diagnostics(folder).text(), "Crashes").strip() == "not known: ValueError"
     assert [record.message for record in expected_log] == ["a part of the report failed"]
 
 

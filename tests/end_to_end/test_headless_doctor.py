@@ -12,9 +12,28 @@ def test_it_reports_without_display_key_store_and_folder(run, home):
     home.rmdir()
     done = run("doctor", **NO_SESSION)
     assert (done.returncode, done.stderr) == (0, "")
-    for title in ("Versions", "Database drivers", "Key store", "Settings", "Last lines of the log"):
+    for title in ("Versions", "Database drivers", "Settings", "Last lines of the log"):
         assert f"\n{title}\n" in f"\n{done.stdout}"
-    assert "  this system has none\n" in done.stdout
+    assert done.stdout.startswith("The program itself\n  Resources: ")
+    assert "  Key store: this system has none\n" in done.stdout
+    assert not home.exists()
+
+
+def test_it_checks_itself_and_what_the_system_lacks_is_no_failure(run, home):
+    home.rmdir()
+    done = run("--self-check", **NO_SESSION)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = dict(line.split(": ", 1) for line in done.stdout.splitlines())
+    assert list(lines) == [
+        "Resources",
+        "Qt plugins",
+        "Certificates",
+        "Key store",
+        "Drivers",
+        "Help",
+    ]
+    assert lines["Key store"] == "this system has none"
+    assert "BROKEN" not in done.stdout
     assert not home.exists()
 
 
