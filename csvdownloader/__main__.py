@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import TypeAlias
 
-from csvdownloader import __version__
 from csvdownloader.system.plain_imports import import_plainly
+from csvdownloader.system.program_version import program_version
 from csvdownloader.system.standard_streams import (
     open_missing_streams,
     write_error,
@@ -62,7 +62,7 @@ def main() -> int:
 def _run(arguments: list[str]) -> int:
     first = arguments[0] if arguments else ""
     if first == "--version":
-        return 0 if write_output(f"csvdownloader {__version__}\n") else 1
+        return 0 if write_output(f"csvdownloader {program_version()}\n") else 1
     if first in {"--help", "-h"}:
         return 0 if write_output(USAGE) else 1
     if arguments == ["--self-check"]:

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import qVersion
 
-from csvdownloader import __version__
 from csvdownloader.core.texts import APP_NAME
+from csvdownloader.system.program_version import program_version
 
 _PACKAGES = {"PySide6": "PySide6_Essentials", "DuckDB": "duckdb"}
 
@@ -12,7 +12,7 @@ def program_versions() -> dict[str, str]:
     """Name to version, in the order to show."""
     import platform  # slow to load, and rarely needed
 
-    versions = {APP_NAME: __version__, "Python": platform.python_version(), "Qt": qVersion()}
+    versions = {APP_NAME: program_version(), "Python": platform.python_version(), "Qt": qVersion()}
     versions |= {name: _version(package) for name, package in _PACKAGES.items()}
     system = platform.uname()  # platform.platform() would start a process
     return versions | {"System": f"{system.system} {system.release} {system.machine}"}
