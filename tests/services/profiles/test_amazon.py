@@ -4,7 +4,6 @@ import pytest
 
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import (
-    BadBytesError,
     HttpStatusError,
     LoginRefusedError,
     RemoteJobError,
@@ -49,11 +48,22 @@ def test_a_text_in_latin_1_becomes_utf_8(harness):
     assert "Café".encode() in done.bytes
 
 
-def test_a_text_without_a_named_encoding_that_is_not_utf_8_is_refused(harness):
+def test_a_text_without_a_named_encoding_is_latin_1(harness):
     with Amazon(DONE) as service:
         service.files.on("GET", "/doc/1", Reply(body=gzipped(TEXT)))
-        with pytest.raises(BadBytesError):
-            export(harness, service)
+        done = export(harness, service)
+
+    assert done.cells() == CELLS
+
+
+def test_a_text_of_a_japanese_shop_becomes_utf_8(harness):
+    text = "sku\tname\nA-1\t髙橋①\n".encode("cp932")  # letters that shift_jis lacks
+    japanese = {"Content-Type": "text/plain; charset=Windows-31J"}
+    with Amazon(DONE) as service:
+        service.files.on("GET", "/doc/1", Reply(body=gzipped(text), headers=japanese))
+        done = export(harness, service)
+
+    assert done.cells() == [["sku", "name"], ["A-1", "髙橋①"]]
 
 
 def test_the_start_carries_only_what_was_given(harness):

@@ -1,26 +1,27 @@
-"""Finds the encoding of a text: by the profile, else a byte order mark, else the response."""
+"""Finds the encoding of a text: by the profile, a byte order mark, or the response."""
 
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.sniffing.marks import marked_codec
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_16, known_encoding
+from csvdownloader.sources.web.profile.model import Decode
 
 
-def encoding_of(name: str, start: bytes, chosen: str, charset: str) -> str:
+def encoding_of(name: str, start: bytes, decode: Decode, charset: str) -> str:
     """The encoding, as `text_blocks` takes it.
 
     Args:
         name: Of the body, for the message.
         start: Its first bytes.
-        chosen: By the profile; empty for none.
+        decode: What the profile says; its `encoding` takes precedence over all else.
         charset: Of the response; empty for none. A byte order mark takes precedence.
 
     Raises:
         WrongContentError: The encoding is unknown.
     """
-    if not chosen and marked_codec(start):
+    if not decode.encoding and marked_codec(start):
         return AUTO
-    wanted = chosen or charset
+    wanted = decode.encoding or charset or decode.default_encoding
     if wanted in {"", AUTO}:
         return AUTO
     known = known_encoding(wanted)

@@ -83,7 +83,7 @@ class RowReader:
             return BodyFormat(exported)
         refuse_binary(layer.start, body.hosts)
         charset = body.charset if self._choices is None else known_charset(body.charset) or ""
-        encoding = encoding_of(layer.name, layer.start, self._decode.encoding, charset)
+        encoding = encoding_of(layer.name, layer.start, self._decode, charset)
         self.start = start = utf8_start(layer.start, encoding)
         refuse_page(start, body.hosts)
         found = format_of(self._decode, start, body.media_type, layer.name)

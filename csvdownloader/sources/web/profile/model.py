@@ -340,7 +340,8 @@ class Decode:
         member: Pattern for the names of the members of a zip that are read.
         members: "single" (exactly one may match) or "join" (all that match are joined).
         format: "csv", "tsv", "jsonl", "json", or "auto": by content type, name and bytes.
-        encoding: A codec; empty for the one that the response names, else UTF-8.
+        encoding: A codec; empty for the one that the response names, else `default_encoding`.
+        default_encoding: The codec where the response names none; empty for UTF-8.
         delimiter: Of a CSV; empty for comma (or tab for TSV); "auto" detects it from the header.
         header: "each-part", "first-part" or "none" (then `names`).
         names: Column names, where the file has none.
@@ -357,6 +358,7 @@ class Decode:
     members: str = "single"
     format: str = "auto"
     encoding: str = ""
+    default_encoding: str = ""
     delimiter: str = ""
     header: str = "each-part"
     names: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ def read_decode(table: ProfileTable | None) -> Decode:
         members=table.choice("members", ("single", "join"), defaults.members),
         format=table.choice("format", (AUTO, *text_format_keys()), defaults.format),
         encoding=table.text("encoding"),
+        default_encoding=table.text("default_encoding"),
         delimiter=table.text("delimiter"),
         header=table.choice("header", ("each-part", "first-part", "none"), defaults.header),
         names=table.items("names", str),
@@ -61,10 +62,12 @@ def _check_decode(table: ProfileTable, decode: Decode) -> None:
         )
     if decode.delimiter not in {"", AUTO} and not _is_delimiter(decode.delimiter):
         table.wrong("delimiter", Message('This must be one character of ASCII, or "auto"'))
-    if decode.encoding and known_encoding(decode.encoding) is None:
-        table.wrong(
-            "encoding", Message("There is no encoding {encoding}", encoding=decode.encoding)
-        )
+    for key in ("encoding", "default_encoding"):
+        encoding = table.text(key)
+        if encoding and known_encoding(encoding) is None:
+            table.wrong(key, Message("There is no encoding {encoding}", encoding=encoding))
+    if decode.encoding and decode.default_encoding:
+        table.wrong("default_encoding", Message("There is an encoding already"))
     for key in () if may_be_delimited(decode.format) else _CSV_KEYS:
         if key in table:
             table.wrong(

@@ -50,7 +50,7 @@ def _tail(layer: Layer, decode: Decode, body: DownloadedBody, cancel: Cancel) ->
     while block := layer.read():
         tail = (tail + block)[-_TAIL:]
         cancel.check()
-    encoding = encoding_of(layer.name, start, decode.encoding, body.charset)
+    encoding = encoding_of(layer.name, start, decode, body.charset)
     if encoding == AUTO:
         encoding = _WIDE.get(start[:2], "utf-8")
     return tail.decode(encoding, errors="replace")
