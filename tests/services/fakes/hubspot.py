@@ -1,21 +1,27 @@
-"""A fake of HubSpot, after its documentation: no status means failed, links live five minutes."""
+"""A fake of HubSpot, after its OpenAPI description: no status means failed."""
 
 from tests.services.fakes.base import FakeService, Reply, Seen, needs, steps
 
 TOKEN = "pat-eu1-canary"
 ROWS = b"\xef\xbb\xbfemail,firstname\r\nada@example.org,Ada\r\n"
-TASK = "/crm/v3/exports/export/async/tasks/4711/status"
+EXPORT = "/crm/exports/2026-03/export"
+TASK = f"{EXPORT}/async/tasks/4711/status"
+LANGUAGES = (
+    "EN DE ES FR JA NL PT_BR IT PL SV FI ZH_TW DA_DK NO KO_KR TH ZH_CN".split()  # noqa: SIM905
+)
 EXPIRED = Reply(403, text="<Error><Code>AccessDenied</Code><Message>Expired</Message></Error>")
 
 
 class HubSpot(FakeService):
-    """One export, 4711."""
+    """One export, 4711, of `records`."""
 
-    def __init__(self, *polls: dict[str, object]) -> None:
+    def __init__(self, *polls: dict[str, object], records: int = 1) -> None:
         super().__init__()
+        self.records = records
         refused = error("INVALID_AUTHENTICATION", "The access token is not valid")
         self.guard(needs("Authorization", f"Bearer {TOKEN}", Reply(401, json=refused)))
-        self.on("POST", "/crm/v3/exports/export/async", self.start)
+        self.on("POST", f"{EXPORT}/async", self.start)
+        self.on("GET", f"{EXPORT}/4711", self.details)
         self.on("GET", TASK, steps(*[Reply(json=poll) for poll in polls]))
         self.files.plain_only = True
 
@@ -23,9 +29,14 @@ class HubSpot(FakeService):
         sent = seen.json
         needed = {"exportType", "format", "exportName", "language", "objectType"}
         listed = sent.get("exportType") != "LIST" or "listId" in sent
-        if not needed <= set(sent) or not sent["objectProperties"] or not listed:
+        known = needed <= set(sent) and sent["language"] in LANGUAGES
+        if not known or not sent["objectProperties"] or not listed:
             return Reply(400, json=error("VALIDATION_ERROR", "Invalid input JSON"))
         return Reply(202, json={"id": "4711", "links": {"status": f"{self.url}{TASK}"}})
+
+    def details(self, seen: Seen) -> Reply:
+        known = {"id": "4711", "exportState": "DONE", "exportType": "VIEW"}
+        return Reply(json=known | {"recordCount": self.records})
 
     def file(self, name: str) -> str:
         return f"{self.files.url}/{name}"

@@ -5,9 +5,18 @@ import pytest
 from csvdownloader.core.errors import LoginRefusedError, RemoteJobError, UserError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, steps, zipped
-from tests.services.fakes.hubspot import EXPIRED, ROWS, TASK, TOKEN, HubSpot, task
+from tests.services.fakes.hubspot import (
+    EXPIRED,
+    EXPORT,
+    LANGUAGES,
+    ROWS,
+    TASK,
+    TOKEN,
+    HubSpot,
+    task,
+)
 
-START = "/crm/v3/exports/export/async"
+START = f"{EXPORT}/async"
 PARAMS = {"properties": "email\nfirstname"}
 CELLS = [["email", "firstname"], ["ada@example.org", "Ada"]]
 
@@ -71,9 +80,37 @@ def test_a_search_goes_along_as_an_object(harness):
     assert start.json["publicCrmSearchRequest"] == {"query": "hello"}
 
 
+@pytest.mark.parametrize("language", [LANGUAGES[0], LANGUAGES[-1], "PT_BR"])
+def test_all_languages_of_the_form_are_those_of_the_service(harness, language):
+    with HubSpot() as service:
+        service.on("GET", TASK, Reply(json=done_with(service)))
+        service.files.on("GET", "/a.csv", Reply(body=ROWS))
+        assert export(harness, service, language=language).cells() == CELLS
+
+
+def test_another_number_of_records_makes_the_file_unverified(harness):
+    with HubSpot(records=2) as service:
+        service.on("GET", TASK, Reply(json=done_with(service)))
+        service.files.on("GET", "/a.csv", Reply(body=ROWS))
+        done = export(harness, service)
+
+    assert done.receipt.completeness is Completeness.UNVERIFIED
+    assert done.receipt.statement == "1 row came. The service counted 2 rows before."
+
+
+def test_details_that_are_not_found_end_no_export(harness):
+    with HubSpot() as service:
+        service.on("GET", f"{EXPORT}/4711", Reply(404, json={"message": "unknown export"}))
+        service.on("GET", TASK, Reply(json=done_with(service)))
+        service.files.on("GET", "/a.csv", Reply(body=ROWS))
+        done = export(harness, service)
+
+    assert done.receipt.completeness is Completeness.COMPLETE
+
+
 def test_the_files_of_a_zip_are_joined_under_one_header(harness):
     more = b"email,firstname\r\nbob@example.org,Bob\r\n"
-    with HubSpot() as service:
+    with HubSpot(records=2) as service:
         service.on("GET", TASK, Reply(json=done_with(service)))
         service.files.on("GET", "/a.csv", Reply(body=zipped({"1.csv": ROWS, "2.csv": more})))
         done = export(harness, service)

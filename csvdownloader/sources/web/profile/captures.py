@@ -40,6 +40,7 @@ def _calls(profile: Profile) -> Iterator[CallTemplate]:
     yield from (start.call, *start.then) if start else ()
     yield from (poll.call,) if poll else ()
     yield from profile.resolve
+    yield from (profile.count.call,) if profile.count else ()
     yield from (call for call in (result.call, profile.cancel, profile.cleanup) if call)
 
 

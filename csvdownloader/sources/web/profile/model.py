@@ -261,6 +261,19 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class RowCount:
+    """Counts the rows before they are fetched, by a call of its own.
+
+    Attributes:
+        call: Made when the job is done; of a direct download, before the first row.
+        rows: Finds their number in the response.
+    """
+
+    call: CallTemplate
+    rows: Selector
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Where the file of a result is, and what the service says about it.
 
@@ -431,6 +444,7 @@ class Profile:
     start: Start | None = None
     poll: Poll | None = None
     resolve: tuple[CallTemplate, ...] = ()
+    count: RowCount | None = None
     result: Result = field(default_factory=Result)
     pages: Pages | None = None
     decode: Decode = field(default_factory=Decode)

@@ -26,7 +26,7 @@ from csvdownloader.sources.web.profile_toml.findings import Findings
 from csvdownloader.sources.web.profile_toml.limits import read_errors, read_limits
 from csvdownloader.sources.web.profile_toml.param_tables import read_params
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
-from csvdownloader.sources.web.profile_toml.results import read_pages, read_result
+from csvdownloader.sources.web.profile_toml.results import read_count, read_pages, read_result
 from csvdownloader.sources.web.profile_toml.rules import check_profile
 from csvdownloader.sources.web.profile_toml.toml_depth import is_deeper
 
@@ -114,6 +114,7 @@ def _profile(top: ProfileTable) -> Profile:
         start=read_start(top.table("start")),
         poll=read_poll(top.table("poll")),
         resolve=tuple(call for t in top.tables("resolve") if (call := read_plain_call(t, "GET"))),
+        count=read_count(top.table("count")),
         result=read_result(top.table("result")),
         pages=read_pages(top.table("pages")),
         decode=read_decode(top.table("decode")),

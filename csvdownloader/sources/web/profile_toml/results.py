@@ -1,7 +1,7 @@
 """Reads [result] and [pages], which say where the rows are."""
 
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.web.profile.model import CallTemplate, Pages, Result
+from csvdownloader.sources.web.profile.model import CallTemplate, Pages, Result, RowCount
 from csvdownloader.sources.web.profile_toml.calls import BODIES, read_call
 from csvdownloader.sources.web.profile_toml.headers import header_problem
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
@@ -48,6 +48,15 @@ def _call(table: ProfileTable, *, headers: bool) -> CallTemplate | None:
         if table.anything(key) is not None:
             table.wrong(key, Message("This goes with url only"))
     return None
+
+
+def read_count(table: ProfileTable | None) -> RowCount | None:
+    """The table [count]."""
+    if table is None:
+        return None
+    count = RowCount(read_call(table), table.needed_selector("rows"))
+    table.close()
+    return count
 
 
 def read_pages(table: ProfileTable | None) -> Pages | None:

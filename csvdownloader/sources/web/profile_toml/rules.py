@@ -52,6 +52,8 @@ def _check_mode(profile: Profile, findings: Findings) -> None:
         findings.add(
             ("result" if has_link else "pages",), Message("In a chain the answers have the rows")
         )
+    if profile.mode is ProfileMode.CHAIN and profile.count:
+        findings.add(("count",), Message("In a chain the answers have the rows"))
     if profile.mode is ProfileMode.ASYNC and not has_link:
         findings.add(("result", "url"), Message("Give url or urls"))
     if profile.pages and profile.pages.kind != "next-url" and profile.result.call is None:
@@ -118,6 +120,8 @@ def _captured(profile: Profile, path: KeyPath) -> set[str]:
             return _names([*before, *then_calls])
     before = [*before, *then_calls, *([poll.call] if poll else [])]
     match path:
+        case ("count", *_):
+            return _names(before)
         case ("resolve", int(index), *_):
             return _names([*before, *profile.resolve[:index]])
     return _names([*before, *profile.resolve])

@@ -19,6 +19,7 @@ from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.poll_schedule import Chance, PollDeadline, PollSchedule
 from csvdownloader.sources.web.run.progress_reporter import ProgressReporter
 from csvdownloader.sources.web.run.result_collector import ResultCollector
+from csvdownloader.sources.web.run.row_count import counted_rows
 from csvdownloader.sources.web.run.service import Service
 from csvdownloader.sources.web.run.throttled_client import ThrottledClient
 
@@ -57,6 +58,7 @@ class RunContext:
         )
         throttled = ThrottledClient(client, clock, cancel, order, self.reporter.waiting, chance)
         self.service = Service(order, throttled, self.checkpoint)
+        self._counted: int | None = None
 
     @property
     def has_partial_file(self) -> bool:
@@ -84,6 +86,10 @@ class RunContext:
         verifying = self._spool.verifying
         return Fetcher(self.profile, self.service, self.reporter, schedule, deadline, verifying)
 
+    def count_rows(self) -> None:
+        """Asks how many rows there are, if the profile says how."""
+        self._counted = counted_rows(self.profile.count, self.service)
+
     def start_over(self, *, is_restart: bool) -> None:
         """Drops the rows and the partial file so far; for a restart, also the captured job.
 
@@ -109,5 +115,6 @@ class RunContext:
     def finished(self, collector: ResultCollector, reply: ParsedReply | None) -> Outcome:
         """Completes the file; `reply` is the last response before the download."""
         scope, rows = self.service.scope, collector.rows
+        collector.compare_count(self._counted)
         collector.remarks += caveats(self.profile.result, scope, reply, rows)
         return collector.finish()

@@ -22,6 +22,7 @@ def run_direct(context: RunContext, call: CallTemplate) -> Outcome:
     if context.checkpoint.started is None:
         context.checkpoint.save(started=context.clock.now().isoformat())
     collector = context.collector(simple=context.profile.pages is None)
+    context.count_rows()
     try:
         reply = _fetch_rows(context, call, collector)
     except (SourceError, NotWholeError):

@@ -23,6 +23,7 @@ def run_job(context: RunContext, start: Start, poll: Poll) -> Outcome:
     status = poller.until_done(first)
     if status.status_class is StatusClass.EMPTY:
         return _empty_outcome(context, status)
+    context.count_rows()
     pages, call = context.profile.pages, context.profile.result.call
     if pages and call:
         collector = context.collector(simple=False)

@@ -139,6 +139,17 @@ class ResultCollector:
             )
         self._is_proven |= not self._may_be_truncated
 
+    def compare_count(self, counted: int | None) -> None:
+        """Compares the rows with those of `count`, between which some may have come or gone."""
+        if counted is None or self.is_full:
+            return
+        if self.rows == counted:
+            self._is_proven |= not self._may_be_truncated
+        else:
+            self.remarks.append(
+                Message("The service counted {counted} before.", counted=count(counted, "row"))
+            )
+
     def take_page(self, reply: ParsedReply) -> int:
         """Takes the rows of a response of JSON."""
         return self._assembly.take_page(reply.body, reply, self._cancel)

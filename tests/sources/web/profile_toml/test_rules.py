@@ -206,6 +206,15 @@ RULES = [
     ('format = "csv"', 'unwrap = ["rar"]', "rar", "decode.unwrap", "rar cannot be unwrapped"),
     ('format = "csv"', 'header = "none"', "header", "decode.header", "names must say"),
     ('format = "csv"', 'delimiter = ";;"', ";;", "decode.delimiter", "one character"),
+    ("[decode]", "[count]\nurl = '/n'\n[decode]", "[count]", "count.rows", "missing"),
+    ("[decode]", "[count]\nurl = '/n'\nrows = 'a['\n[decode]", "a[", "count.rows", "expression"),
+    (
+        "[decode]",
+        "[count]\nurl = '/{{ job.no }}'\nrows = 'n'\n[decode]",
+        "job.no",
+        "count.url",
+        "captures no",
+    ),
     ('class = "auth"', 'class = "oops"', "oops", "errors.map[1].class", "must be one of: auth"),
     ("http = [401]\n", "", "[[errors.map]]", "errors.map[1]", "Name the codes"),
     ("http = [401]", 'http = ["401"]', '"401"', "errors.map[1].http[1]", "must be a whole number"),
@@ -232,6 +241,7 @@ def test_each_rule_names_line_and_key(was, now, line, key, message):
         (DIRECT.replace('url = "/', 'urls = "/'), "result.url", "needs its url"),
         (CHAIN.replace('rows = "data"', ""), "decode.rows", "where its rows are"),
         (CHAIN + '[result]\nurls = "x"\n', "result", "the answers have the rows"),
+        (CHAIN + '[count]\nurl = "/n"\nrows = "n"\n', "count", "the answers have the rows"),
     ],
 )
 def test_each_mode_has_its_parts(text, key, message):

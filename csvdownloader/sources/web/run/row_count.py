@@ -1,0 +1,24 @@
+"""Asks the service how many rows there are, before they are fetched."""
+
+import logging
+
+from csvdownloader.core.errors import UserError
+from csvdownloader.sources.web.profile.model import RowCount
+from csvdownloader.sources.web.run.links import whole_number
+from csvdownloader.sources.web.run.service import Service
+
+logger = logging.getLogger(__name__)
+
+
+def counted_rows(count: RowCount | None, service: Service) -> int | None:
+    """The number of rows; None without `count`, or if the service does not tell it.
+
+    A refusal ends nothing: the rows can be had without their number. Raises Cancelled.
+    """
+    if count is None:
+        return None
+    try:
+        return whole_number(count.rows.find(service.send_with_retries(count.call)))
+    except UserError as error:
+        logger.info("The service does not count the rows: %s", error.message)
+        return None
