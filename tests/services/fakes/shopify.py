@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
-from tests.services.fakes.base import FakeService, Reply, Seen, needs
+from tests.services.fakes.base import FakeService, Reply, Seen
 
 TOKEN = "shpat_canary"
+CLIENT, SECRET = "8f2c61", "shpss_canary"
+SIGN_IN = "/admin/oauth/access_token"
 JOB = "gid://shopify/BulkOperation/720918"
 GRAPHQL = "/admin/api/2026-10/graphql.json"
 LINES = (
@@ -21,11 +23,26 @@ class Shopify(FakeService):
         super().__init__()
         self.nodes = list(nodes)
         self.user_errors: list[dict[str, object]] = []
-        refused = Reply(401, json={"errors": "[API] Invalid API key or access token"})
-        self.guard(needs("X-Shopify-Access-Token", TOKEN, refused))
+        self.tokens = {TOKEN}  # those that count
+        self.guard(self.check)
+        self.on("POST", SIGN_IN, self.sign_in)
         self.on("POST", GRAPHQL, self.graphql)
         self.files.plain_only = True
         self.files.on("GET", "/bulk.jsonl", Reply(body=LINES))
+
+    def check(self, seen: Seen) -> Reply | None:
+        if seen.path == SIGN_IN or seen.headers.get("X-Shopify-Access-Token") in self.tokens:
+            return None
+        return Reply(401, json={"errors": "[API] Invalid API key or access token"})
+
+    def sign_in(self, seen: Seen) -> Reply:
+        client = {"client_id": CLIENT, "client_secret": SECRET}
+        if dict(seen.form) != {"grant_type": "client_credentials"} | client:
+            refused = {"error": "invalid_client", "error_description": "The client is unknown"}
+            return Reply(400, json=refused)
+        token = f"{TOKEN}-{len(self.called('POST', SIGN_IN))}"
+        self.tokens = {token}
+        return Reply(json={"access_token": token, "scope": "read_products", "expires_in": 86399})
 
     def graphql(self, seen: Seen) -> Reply:
         text, variables = seen.json["query"], seen.json["variables"]

@@ -1,12 +1,24 @@
 """Shopify's bulk queries from start to file, against a fake of the service."""
 
+import tomllib
+
 import pytest
 
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import ChecksumError, LoginRefusedError, RemoteJobError
 from csvdownloader.core.models import Completeness
+from csvdownloader.core.resources import resource
 from tests.services.fakes.base import Reply, steps
-from tests.services.fakes.shopify import GRAPHQL, JOB, TOKEN, Shopify, node
+from tests.services.fakes.shopify import (
+    CLIENT,
+    GRAPHQL,
+    JOB,
+    SECRET,
+    SIGN_IN,
+    TOKEN,
+    Shopify,
+    node,
+)
 
 QUERY = "{ products { edges { node {\n id title } } } }"
 PARAMS = {"shop": "my-shop", "query": QUERY}
@@ -14,9 +26,13 @@ SECRETS = {"token": TOKEN}
 THROTTLED = {"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}]}
 
 
+CLIENT_SECRETS = {"client_id": CLIENT, "client_secret": SECRET}
+
+
 def export(harness, service, secrets=None):
     secrets = secrets or SECRETS
-    return harness.run("shopify-bulk", PARAMS, secrets=secrets, base_url=service.url)
+    profile = "shopify-bulk" if "token" in secrets else "shopify-bulk-app"
+    return harness.run(profile, PARAMS, secrets=secrets, base_url=service.url)
 
 
 def test_objects_and_their_children_become_rows(harness):
@@ -188,3 +204,44 @@ def test_an_operation_that_the_service_does_not_know_is_not_polled_for_ever(harn
             export(harness, service)
 
     assert len(service.called("POST", GRAPHQL)) == 2
+
+
+# --- signing in as a client -----------------------------------------------------------------------
+
+
+def test_a_client_signs_in_for_a_token(harness):
+    with Shopify(node("RUNNING", 1)) as service:
+        service.nodes.append(service.done())
+        done = export(harness, service, secrets=CLIENT_SECRETS)
+
+    assert done.receipt.completeness is Completeness.COMPLETE
+    assert len(service.called("POST", SIGN_IN)) == 1
+
+
+def test_a_token_that_has_ended_is_asked_for_anew(harness):
+    with Shopify(node("RUNNING", 1)) as service:
+        service.nodes.append(service.done())
+        harness.clock.after_wait = lambda waits: service.tokens.clear() if waits == 2 else None
+        done = export(harness, service, secrets=CLIENT_SECRETS)
+
+    assert done.receipt.row_count == 2
+    assert len(service.called("POST", SIGN_IN)) == 2
+    assert service.started() == 1
+
+
+def test_a_refused_client_is_named(harness):
+    with Shopify() as service, pytest.raises(LoginRefusedError, match="The client is unknown"):
+        export(harness, service, secrets=CLIENT_SECRETS | {"client_secret": "wrong"})
+
+
+def test_both_profiles_differ_only_in_how_they_sign_in():
+    older, newer = (_but_signing_in(name) for name in ("shopify-bulk", "shopify-bulk-app"))
+    assert older == newer
+
+
+def _but_signing_in(name):
+    profile = tomllib.loads(resource(f"profiles/{name}.toml").read_text(encoding="utf-8"))
+    del profile["errors"]["message"]
+    return {
+        key: profile[key] for key in profile.keys() - {"id", "name", "notes", "secrets", "auth"}
+    }
