@@ -7,6 +7,7 @@ from tests.services.fakes.base import FakeService, Reply, Seen
 
 TOKEN = "app-secret"
 PATH = "/resource/erm2-nwe9.csv"
+EXPORT = "/api/v3/views/erm2-nwe9/export.csv"
 
 
 class Socrata(FakeService):
@@ -16,6 +17,7 @@ class Socrata(FakeService):
         super().__init__()
         self.rows = rows
         self.on("GET", PATH, self.page)
+        self.on("POST", EXPORT, self.export)
 
     def page(self, seen: Seen) -> Reply:
         token = seen.headers.get("X-App-Token")
@@ -26,7 +28,19 @@ class Socrata(FakeService):
             message = "Query coordinator error: query.soql.no-such-column; No such column: nothing"
             return Reply(400, json={"code": "query.soql.no-such-column", "message": message})
         first, size = int(seen.query["$offset"]), int(seen.query["$limit"])
-        numbers = range(first, min(first + size, self.rows))
+        return self.csv(first, min(first + size, self.rows))
+
+    def export(self, seen: Seen) -> Reply:
+        if seen.headers.get("X-App-Token") != TOKEN:
+            message = "Invalid app_token specified"
+            return Reply(403, json={"code": "permission_denied", "message": message})
+        if "nothing" in seen.json["query"]:
+            message = "Query coordinator error: query.soql.no-such-column; No such column: nothing"
+            return Reply(400, json={"code": "query.soql.no-such-column", "message": message})
+        return self.csv(0, self.rows)
+
+    def csv(self, first: int, end: int) -> Reply:
+        numbers = range(first, end)
         lines = ['"key","name"', *(f'"{number}","row {number}"' for number in numbers)]
         media = {"Content-Type": "text/csv; charset=utf-8", "ETag": '"v1"'}
         return Reply(body="".join(f"{line}\n" for line in lines).encode(), headers=media)
