@@ -10,7 +10,8 @@ ROWS = (
 )
 RUNS = "/v1/reporting/report_runs"
 FIELD = re.compile(
-    r"report_type|parameters\[(interval_start|interval_end|currency|timezone)]|parameters\[columns]\[]"
+    r"report_type|parameters\[columns]\[]|parameters\[(interval_start|interval_end|currency"
+    r"|timezone|connected_account|payout|reporting_category)]"
 )
 
 

@@ -36,7 +36,7 @@ def test_the_start_is_a_form_with_brackets(harness):
     (start,) = service.called("POST", RUNS)
     assert start.headers["Content-Type"] == "application/x-www-form-urlencoded"
     assert start.form == [
-        ("report_type", "balance_change_from_activity.itemized.3"),
+        ("report_type", "balance_change_from_activity.itemized.6"),
         ("parameters[interval_start]", "1790812800"),
         ("parameters[interval_end]", "1793491200"),
         ("parameters[columns][]", "created"),
@@ -44,6 +44,16 @@ def test_the_start_is_a_form_with_brackets(harness):
         ("parameters[currency]", "eur"),
         ("parameters[timezone]", "Europe/Berlin"),
     ]
+
+
+def test_a_report_can_be_of_one_account_payout_and_category(harness):
+    only = {"connected_account": "acct_1", "payout": "po_1", "reporting_category": "charge"}
+    with Stripe("succeeded") as service:
+        export(harness, service, **only)
+
+    (start,) = service.called("POST", RUNS)
+    sent = dict(start.form)
+    assert {name: sent[f"parameters[{name}]"] for name in only} == only
 
 
 def test_what_was_not_given_is_not_sent(harness):
