@@ -1,4 +1,7 @@
-"""A fake OData service, after the standard, of version 4 or 2."""
+"""A fake OData service, after the standards.
+
+Version 4.01 leaves "odata." out unless an older version is asked for; version 2 counts in texts.
+"""
 
 from tests.services.fakes.base import FakeService, Reply, Seen
 
@@ -14,7 +17,7 @@ ROWS = [
 class OData(FakeService):
     """Three orders, two a page."""
 
-    def __init__(self, version: int = 4, *, is_private: bool = False) -> None:
+    def __init__(self, version: float = 4, *, is_private: bool = False) -> None:
         super().__init__()
         self.version, self.is_private = version, is_private
         self.on("GET", PATH, self.orders)
@@ -29,12 +32,17 @@ class OData(FakeService):
         after = f"{self.url}{PATH}?$skiptoken={first + 2}" if first + 2 < len(rows) else None
         page = rows[first : first + 2]
         if self.version == 2:
-            return Reply(json={"d": {"results": page} | ({"__next": after} if after else {})})
-        body: dict[str, object] = {"@odata.context": f"{self.url}/odata/$metadata#Orders"}
+            counted = {"__count": "3"} if seen.query.get("$inlinecount") == "allpages" else {}
+            return Reply(
+                json={"d": {"results": page} | counted | ({"__next": after} if after else {})}
+            )
+        is_newer = self.version > 4 and seen.headers.get("OData-MaxVersion") != "4.0"
+        prefix = "@" if is_newer else "@odata."
+        body: dict[str, object] = {f"{prefix}context": f"{self.url}/odata/$metadata#Orders"}
         if seen.query.get("$count") == "true":
-            body["@odata.count"] = len(ROWS)
+            body[f"{prefix}count"] = len(ROWS)
         body["value"] = page
-        return Reply(json=body | ({"@odata.nextLink": after} if after else {}))
+        return Reply(json=body | ({f"{prefix}nextLink": after} if after else {}))
 
 
 def error(status: int, code: str, message: str) -> Reply:

@@ -23,7 +23,9 @@ def export(harness, service, rows=None, authorization="", query="?per_page=2", *
     return harness.run("link-header", params, secrets=secrets, rows=rows)
 
 
-@pytest.mark.parametrize("wrap", ["", "rows", "items", "data", "results", "records", "value"])
+@pytest.mark.parametrize(
+    "wrap", ["", "rows", "items", "data", "results", "result", "records", "value"]
+)
 def test_all_pages_become_one_file(harness, wrap):
     with LinkHeader(wrap) as service:
         done = export(harness, service)

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.errors import HttpStatusError, LoginRefusedError, UserError
 from csvdownloader.core.models import Completeness
-from tests.services.fakes.base import Reply
+from tests.services.fakes.base import Reply, steps
 from tests.services.fakes.odata import AUTHORIZATION, PATH, ROWS, OData
 
 BYTES = b'ID,Note,Total\n1,a,12.5\n2,,0.1\n3,"b, c",3\n'
@@ -15,7 +15,7 @@ def export(harness, service, rows=None, authorization="", **more):
     return harness.run("odata", {"url": f"{service.url}{PATH}"} | more, secrets=secrets, rows=rows)
 
 
-@pytest.mark.parametrize("version", [2, 4])
+@pytest.mark.parametrize("version", [2, 4, 4.01])
 def test_all_pages_become_one_file(harness, version):
     with OData(version) as service:
         done = export(harness, service)
@@ -74,6 +74,30 @@ def test_with_a_count_a_missing_row_is_noticed(harness):
 
     assert done.receipt.completeness is Completeness.UNVERIFIED
     assert "3 rows in all" in done.receipt.statement
+
+
+def test_a_service_that_answers_in_a_newer_version_all_the_same_is_understood(harness):
+    newer = {"@context": "x", "@count": 3, "value": ROWS[:2]}
+    with OData() as service:
+        link = {"@nextLink": f"{service.url}{PATH}?$skiptoken=2"}
+        rest = newer | {"value": ROWS[2:]}
+        service.on("GET", PATH, steps(Reply(json=newer | link), Reply(json=rest)))
+        assert export(harness, service).bytes == BYTES
+
+
+def test_version_2_counts_in_texts(harness):
+    page = {"results": ROWS[:2], "__count": "3"}
+    with OData(2) as service:
+        service.on("GET", PATH, Reply(json={"d": page}))
+        done = export(harness, service)
+
+    assert "3 rows in all" in done.receipt.statement
+
+
+def test_a_plain_list_of_version_2_is_all_rows(harness):
+    with OData(2) as service:
+        service.on("GET", PATH, Reply(json={"d": ROWS}))
+        assert export(harness, service).bytes == BYTES
 
 
 def test_an_account_is_optional(harness):
