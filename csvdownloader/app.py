@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, QSettings
 
@@ -38,7 +37,6 @@ from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.system.data_location import data_folder
 from csvdownloader.system.interrupts import on_interrupt
 from csvdownloader.system.standard_streams import write_error
-from csvdownloader.system.wake_lock import wake_lock
 from csvdownloader.ui.display import why_no_window
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.connections import ConnectionService
@@ -72,7 +70,7 @@ def main(given: str) -> int:
     if reason is not None:
         write_error(f"csvdownloader: {reason}\n")
         return NO_WINDOW
-    faults = FaultFile(data_folder().log, uuid4().hex[:8])
+    faults = FaultFile(data_folder().log, os.urandom(4).hex())
     try:
         return _open(given, faults)
     finally:
@@ -327,6 +325,7 @@ def connect_to_desktop(
     application: "QApplication", service: JobService, window: "MainWindow"
 ) -> None:
     """Lets the desktop know what goes on, and keeps the machine awake meanwhile."""
+    from csvdownloader.system.wake_lock import wake_lock
     from csvdownloader.ui.desktop_link import DesktopLink
     from csvdownloader.ui.staying_awake import StayingAwake
 

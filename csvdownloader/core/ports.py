@@ -1,43 +1,51 @@
-"""The interfaces between the layers. `app` and `cli` bring the implementations together."""
+"""The interfaces between the layers. `app` and `cli` bring the implementations together.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import AbstractContextManager, nullcontext
+What only their signatures name is imported by type checkers alone: everything imports this module.
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from csvdownloader.core.connections import Connection, SecretField
-from csvdownloader.core.control import Cancel
-from csvdownloader.core.excerpt import Excerpt
-from csvdownloader.core.first_lines import FirstLines
-from csvdownloader.core.formats import Format
-from csvdownloader.core.measured import Measured
-from csvdownloader.core.messages import Message
-from csvdownloader.core.models import (
-    FirstRows,
-    Inspection,
-    Job,
-    Outcome,
-    Parameter,
-    Preview,
-    PreviewMode,
-    Progress,
-    Receipt,
-    Request,
-    RowBounds,
-    Stamp,
-    TableInfo,
-    Value,
-)
-from csvdownloader.core.names import FreeNames
-from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
-from csvdownloader.core.reader_effects import ReaderEffects
-from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
-from csvdownloader.core.save_place import SavedState, SavePlace
-from csvdownloader.core.saved import Saved
-from csvdownloader.core.saved_requests import SavedRequest
-from csvdownloader.core.table_search import Found, Row, Search
-from csvdownloader.core.writing import WriteOptions
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from csvdownloader.core.connections import Connection, SecretField
+    from csvdownloader.core.control import Cancel
+    from csvdownloader.core.excerpt import Excerpt
+    from csvdownloader.core.first_lines import FirstLines
+    from csvdownloader.core.formats import Format
+    from csvdownloader.core.measured import Measured
+    from csvdownloader.core.messages import Message
+    from csvdownloader.core.models import (
+        FirstRows,
+        Inspection,
+        Job,
+        Outcome,
+        Parameter,
+        Preview,
+        PreviewMode,
+        Progress,
+        Receipt,
+        Request,
+        RowBounds,
+        Stamp,
+        TableInfo,
+        Value,
+    )
+    from csvdownloader.core.names import FreeNames
+    from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
+    from csvdownloader.core.reader_effects import ReaderEffects
+    from csvdownloader.core.receipt_files import ReceiptFiles
+    from csvdownloader.core.save_place import SavedState, SavePlace
+    from csvdownloader.core.saved import Saved
+    from csvdownloader.core.saved_requests import SavedRequest
+    from csvdownloader.core.table_search import Found, Row, Search
+    from csvdownloader.core.writing import WriteOptions
 
 ASIDE = "set-aside"  # has no ending, so that no finished file has this name
 
@@ -497,7 +505,7 @@ class Library(Protocol):
         overwrite: bool,
         report: Report,
         cancel: Cancel,
-        receipts: ReceiptFiles = NO_RECEIPTS,
+        receipts: ReceiptFiles = ...,
     ) -> Saved:
         """Saves the job's file in the way that its request asks for, and verifies it.
 
@@ -510,7 +518,7 @@ class Library(Protocol):
         names: FreeNames,
         report: Report,
         cancel: Cancel,
-        receipts: ReceiptFiles = NO_RECEIPTS,
+        receipts: ReceiptFiles = ...,
     ) -> Saved:
         """Saves under the first of the names that is free, or whose file is the very same.
 

@@ -1,4 +1,7 @@
-"""Presets: named sets of options of writing, those that come with the program and one's own."""
+"""Presets: named sets of options of writing, those that come with the program and one's own.
+
+The options themselves are imported when a preset of one's own is read or written.
+"""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +9,6 @@ from types import MappingProxyType
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.write_texts import WRITE_OPTIONS, options_of
 
 EXCEL = "excel"
 LONGEST_NAME = 60  # of one's own preset, in characters
@@ -34,7 +36,6 @@ _TITLES = {
     "mysql": verbatim("MySQL"),
     "postgresql": verbatim("PostgreSQL"),
 }
-_KEYS = {option.flag.removeprefix("--"): key for key, option in WRITE_OPTIONS.items()}
 
 
 def preset(name: str, own: Mapping[str, Mapping[str, str]], *, has_comma: bool) -> dict[str, str]:
@@ -98,6 +99,8 @@ def check_preset_name(name: str) -> str:
 
 
 def _table(name: str, texts: Mapping[str, str]) -> str:
+    from csvdownloader.core.write_texts import WRITE_OPTIONS
+
     lines = [f"[{_toml_text(name)}]"]
     for key, text in texts.items():
         option = WRITE_OPTIONS[key]
@@ -113,15 +116,18 @@ def _toml_text(text: str) -> str:
 
 
 def _texts(name: str, table: object) -> dict[str, str]:
+    from csvdownloader.core.write_texts import WRITE_OPTIONS, options_of
+
+    keys = {option.flag.removeprefix("--"): key for key, option in WRITE_OPTIONS.items()}
     if not isinstance(table, dict):
         raise _refusal(Message("The preset {name} is no table", name=name))
     texts = {}
     for key, value in table.items():
-        if key not in _KEYS:
+        if key not in keys:
             raise _refusal(
                 Message("The preset {name} has an unknown option {key}", name=name, key=key)
             )
-        texts[_KEYS[key]] = _text(value)
+        texts[keys[key]] = _text(value)
     options_of(texts)
     return texts
 

@@ -25,7 +25,6 @@ from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.reading import Certainty, Reading
 from csvdownloader.core.saved import Save, Saved, SavedFile
 from csvdownloader.core.target import SaveTarget, WhenDone
-from csvdownloader.core.write_texts import options_of, texts_of
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 
 # What a text raises that this version has not written; a later one has further options of writing.
@@ -72,7 +71,7 @@ def _plain_request(request: Request) -> dict[str, Any]:
         "parameters": dict(request.parameters),
         "rows": request.row_limit,
         "format": request.format.value,
-        "writing": texts_of(request.writing) if request.writing else None,
+        "writing": _texts(request.writing) if request.writing else None,
         "target": asdict(request.target),
     }
 
@@ -117,7 +116,7 @@ def plain_receipt(receipt: Receipt) -> dict[str, Any]:
 def plain_saved(saved: Saved) -> dict[str, Any]:
     """What was saved, as values that JSON has."""
     return {
-        "options": {"format": saved.options.format.value, **texts_of(saved.options)},
+        "options": {"format": saved.options.format.value, **_texts(saved.options)},
         "files": [
             {"path": str(file.path), **_plain_measured(file.measured)} for file in saved.files
         ],
@@ -250,7 +249,15 @@ def _save(data: dict[str, Any]) -> Save:
     return Save(Saved(_options(data["options"]), files, *counts), _time(data["at"]))
 
 
+def _texts(options: WriteOptions) -> dict[str, str]:
+    from csvdownloader.core.write_texts import texts_of  # loaded late: few jobs have options
+
+    return texts_of(options)
+
+
 def _options(texts: dict[str, str]) -> WriteOptions:
+    from csvdownloader.core.write_texts import options_of
+
     try:
         return options_of(texts)
     except InvalidRequestError as error:  # a later version may know more of them

@@ -1,6 +1,5 @@
 """Rules for requests: what is refused, and the command line that repeats one."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -8,7 +7,6 @@ from csvdownloader.core import texts
 from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.errors import InvalidRequestError, SourceError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
-from csvdownloader.core.free_names import as_pattern
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
@@ -23,7 +21,6 @@ from csvdownloader.core.ports import Source
 from csvdownloader.core.reading import Certainty, Reading
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.target import SaveTarget
-from csvdownloader.core.write_texts import arguments_of
 
 DYNAMIC_PREFIX = (
     "param."  # before the keys of dynamic parameters, which are given as --param NAME=VALUE
@@ -178,6 +175,9 @@ def switches(source: Source) -> frozenset[str]:
 
 def as_command(request: Request, source: Source) -> str:
     """The line that repeats the request headless, ready for a POSIX shell."""
+    from csvdownloader.core.free_names import as_pattern  # late, as few requests become commands
+    from csvdownloader.core.write_texts import arguments_of
+
     arguments = ["csvdownloader", "export", source.locator(request)]
     arguments += ["--all"] if request.row_limit is None else ["--rows", str(request.row_limit)]
     if request.writing is None:
@@ -232,6 +232,8 @@ def flag(key: str) -> str:
 def _quoted(argument: str) -> str:
     """The argument for a shell. A control character, pasted as it is, would be a key press."""
     if argument.isprintable():
+        import shlex
+
         return shlex.quote(argument)
     return f"$'{''.join(map(_escaped, argument))}'"
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
-from csvdownloader.core.errors import ProxyError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Value
 from csvdownloader.core.overrides import override
-from csvdownloader.core.proxies import parsed_proxy
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +94,9 @@ class ProxySetting(TextSetting):
 
     @override
     def problem(self, value: object) -> Message:
+        from csvdownloader.core.errors import ProxyError
+        from csvdownloader.core.proxies import parsed_proxy  # loaded late: few have one
+
         # a zero-argument super() does not work in a class with slots
         problem = TextSetting.problem(self, value)
         if problem or not value:

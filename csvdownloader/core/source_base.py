@@ -1,22 +1,21 @@
 """What most sources have in common."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from __future__ import annotations
 
-from csvdownloader.core.control import Cancel
-from csvdownloader.core.excerpt import Excerpt
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.models import (
-    Inspection,
-    Outcome,
-    Parameter,
-    PreviewMode,
-    Request,
-    RowBounds,
-    Value,
-)
-from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.models import Inspection, PreviewMode, RowBounds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from csvdownloader.core.control import Cancel
+    from csvdownloader.core.excerpt import Excerpt
+    from csvdownloader.core.models import Outcome, Parameter, Request, Value
+    from csvdownloader.core.ports import Report, Spool
 
 
 class SourceBase(ABC):
@@ -77,6 +76,8 @@ class SourceBase(ABC):
 
     def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:  # noqa: ARG002
         """No lines."""
+        from csvdownloader.core.excerpt import Excerpt
+
         return Excerpt()
 
     @abstractmethod

@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.identifiers import double_quoted
@@ -191,10 +190,16 @@ def _pattern(directives: str) -> Callable[[str], str]:
     return parse
 
 
-_zones = cache(available_timezones)  # which reads many folders
+@cache  # which reads many folders
+def _zones() -> set[str]:
+    from zoneinfo import available_timezones  # loaded late: few files have another zone
+
+    return available_timezones()
 
 
 def _zone(text: str) -> str:
+    from zoneinfo import ZoneInfo
+
     if _zones():  # else the system has no list, and DuckDB will know
         try:
             ZoneInfo(text)

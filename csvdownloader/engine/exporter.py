@@ -1,4 +1,7 @@
-"""Runs a request from its source to a finished, proven file."""
+"""Runs a request from its source to a finished, proven file.
+
+What writes and reads files is imported when a job runs: the window begins without it.
+"""
 
 import shutil
 import uuid
@@ -7,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csvdownloader.core import units
 from csvdownloader.core.control import Cancel, Cancelled
@@ -18,7 +22,6 @@ from csvdownloader.core.errors import (
     UserError,
     disk_full_error,
 )
-from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import (
@@ -35,9 +38,11 @@ from csvdownloader.core.models import (
 from csvdownloader.core.ports import ASIDE, Report, Source
 from csvdownloader.core.requests import reads_files, source_of
 from csvdownloader.engine.fetched_folder import require_root
-from csvdownloader.engine.preview import count_rows, read_preview
-from csvdownloader.engine.size_estimate import SizeEstimate
-from csvdownloader.engine.spool import JobSpool
+
+if TYPE_CHECKING:
+    from csvdownloader.core.excerpt import Excerpt
+    from csvdownloader.engine.size_estimate import SizeEstimate
+    from csvdownloader.engine.spool import JobSpool
 
 
 class JobExporter:
@@ -57,6 +62,8 @@ class JobExporter:
         Leaves nothing behind unless it succeeds, or has saved a checkpoint and was not cancelled
         by the user.
         """
+        from csvdownloader.engine.size_estimate import SizeEstimate
+
         source = source_of(job.request, self._sources)
         spool = self._new_spool(job)
         estimate = SizeEstimate(spool.following(report, cancel))
@@ -82,7 +89,9 @@ class JobExporter:
                 raise disk_full_error(self._root, needed) from error
             raise
 
-    def _new_spool(self, job: Job) -> JobSpool:
+    def _new_spool(self, job: Job) -> "JobSpool":
+        from csvdownloader.engine.spool import JobSpool
+
         require_root(self._root)
         return JobSpool.create(self._root / job.id, job)
 
@@ -92,7 +101,7 @@ class JobExporter:
             return message
         return message.filled(**{**message.values, "folder": self._root})
 
-    def _needed(self, error: DiskFullError, estimate: SizeEstimate) -> Message:
+    def _needed(self, error: DiskFullError, estimate: "SizeEstimate") -> Message:
         """What the file needs, where nobody has said it yet."""
         if _lacks(self._root, estimate.whole):
             return Message("about {size}", size=units.size(estimate.whole or 0))
@@ -117,7 +126,7 @@ class JobExporter:
             )
         return ()
 
-    def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:
+    def excerpt(self, request: Request, line: int, cancel: Cancel) -> "Excerpt":
         """See `core.ports.Exporter`."""
         return source_of(request, self._sources).excerpt(request, line, cancel)
 
@@ -127,6 +136,8 @@ class JobExporter:
         They are written and read back: so they are what a job writes. The folder has the name of a
         job's; if this process dies, the next start removes it as one that no job owns.
         """
+        from csvdownloader.engine.preview import count_rows, read_preview
+
         source = source_of(request, self._sources)
         most = min(
             rows + 1, source.row_bounds.maximum or rows + 1

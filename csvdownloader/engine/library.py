@@ -1,29 +1,23 @@
 """The finished files of all jobs, below one root.
 
-What saves them is imported when one is saved: the window and most commands begin without it.
+What reads and saves them is imported when that is asked for: the window and most commands begin
+without it.
 """
+
+from __future__ import annotations
 
 import logging
 import shutil
 import uuid
-from collections.abc import Sequence, Set
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import jobs_below
 from csvdownloader.core.errors import TargetExistsError, own_storage_error, unreadable_error
-from csvdownloader.core.first_lines import FirstLines
 from csvdownloader.core.lifecycle import UNSETTLED, receipt_of
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
-from csvdownloader.core.names import FreeNames, PartName, SavedName
 from csvdownloader.core.ports import Recovery, Report
-from csvdownloader.core.reader_effects import ReaderEffects
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
-from csvdownloader.core.save_place import SavedState, SavePlace
-from csvdownloader.core.saved import Saved, SavedFile
-from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.fetched_folder import (
     copy_folders,
     job_folders,
@@ -31,14 +25,19 @@ from csvdownloader.engine.fetched_folder import (
     remove_folders,
     require_root,
 )
-from csvdownloader.engine.index.indexed_file import IndexedFile, open_indexed
-from csvdownloader.engine.preview import read_preview
-from csvdownloader.engine.spool import (
-    SIDECAR,
-    has_checkpoint,
-    read_finished,
-    remove_working_files,
-)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence, Set
+    from pathlib import Path
+
+    from csvdownloader.core.control import Cancel
+    from csvdownloader.core.first_lines import FirstLines
+    from csvdownloader.core.names import FreeNames, PartName, SavedName
+    from csvdownloader.core.reader_effects import ReaderEffects
+    from csvdownloader.core.save_place import SavedState, SavePlace
+    from csvdownloader.core.saved import Saved, SavedFile
+    from csvdownloader.core.writing import WriteOptions
+    from csvdownloader.engine.index.indexed_file import IndexedFile
 
 logger = logging.getLogger(__name__)
 
@@ -146,6 +145,8 @@ class FileLibrary:
 
     def preview(self, job: Job, rows: int) -> Preview:
         """See `core.ports.Library`."""
+        from csvdownloader.engine.preview import read_preview
+
         return read_preview(self.path(job), job.request.format, rows)
 
     def first_lines(
@@ -183,10 +184,14 @@ class FileLibrary:
 
     def open_rows(self, job: Job, cancel: Cancel) -> IndexedFile:
         """See `core.ports.Library`."""
+        from csvdownloader.engine.index.indexed_file import open_indexed
+
         return open_indexed(lambda: self.path(job), job.request.format, receipt_of(job), cancel)
 
     def remove(self, *job_ids: str) -> None:
         """See `core.ports.Library`."""
+        from csvdownloader.engine.spool import SIDECAR
+
         folders = [self._root / str(uuid.UUID(job_id)) for job_id in job_ids]
         # First, so that the rest of an interrupted removal is not taken for a finished file.
         for folder in folders:
@@ -199,6 +204,8 @@ class FileLibrary:
 
     def look(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
         """What `recover` finds; removes nothing. Raises StorageError."""
+        from csvdownloader.engine.spool import has_checkpoint, read_finished
+
         known = {job.id: job for job in jobs}
         whole: dict[str, Receipt] = {}
         adopted: list[Job] = []
@@ -224,6 +231,9 @@ class FileLibrary:
 
     def recover(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
         """See `core.ports.Library`."""
+        from csvdownloader.engine.drafts import remove_all_drafts
+        from csvdownloader.engine.spool import remove_working_files
+
         recovery = self.look(jobs, removed)
         found = {job_id: receipt.name for job_id, receipt in recovery.whole.items()}
         found |= {job.id: job.title for job in recovery.adopted}

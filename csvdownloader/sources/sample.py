@@ -24,7 +24,6 @@ from csvdownloader.core.models import (
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output, Report, Spool
 from csvdownloader.core.source_base import SourceBase
-from csvdownloader.engine.row_writer import write_rows
 
 SCHEMA = (
     Column("order_id", ColumnType.TEXT),  # its leading zeros belong to it
@@ -117,6 +116,8 @@ class SampleSource(SourceBase):
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source`."""
+        from csvdownloader.engine.row_writer import write_rows
+
         wanted = request.row_limit or 0
         if request.parameters.get("slow"):
             _wait(report, cancel)

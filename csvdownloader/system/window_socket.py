@@ -1,14 +1,13 @@
 """The socket by which a second start reaches the first window: no other user can take it."""
 
 import os
-import socket
 import stat
 import struct
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QCryptographicHash, QDir
+from PySide6.QtCore import QDir
 
 from csvdownloader.core.data_folder import DataFolder
 
@@ -68,6 +67,8 @@ def is_own_peer(descriptor: int) -> bool:
 
 
 def _peer_uid(descriptor: int) -> int:
+    import socket  # loaded late: a first window has nobody to ask
+
     if hasattr(socket, "SO_PEERCRED"):
         with socket.socket(fileno=os.dup(descriptor)) as peer:
             size = _CREDENTIALS.size
@@ -87,6 +88,8 @@ def _peer_uid_of_macos(descriptor: int) -> int:
 
 
 def _digest(folder: DataFolder) -> str:
+    from PySide6.QtCore import QCryptographicHash
+
     algorithm = QCryptographicHash.Algorithm.Sha256
     digest = QCryptographicHash.hash(os.fsencode(folder.root), algorithm)
     return bytes(digest.toHex().data()).decode()[:16]

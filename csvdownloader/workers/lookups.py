@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from csvdownloader.core.models import Job, Preview, Request
 from csvdownloader.core.ports import Exporter, Library
 from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
-from csvdownloader.workers.table_reading import TableReading
 
 if TYPE_CHECKING:
     from csvdownloader.workers.save_lookups import SaveLookups
+    from csvdownloader.workers.table_reading import TableReading
 
 PREVIEW_ROWS = 200
 FIRST_ROWS = 100
@@ -96,8 +96,10 @@ class Lookups(QObject):
 
         return SaveLookups(self._runner, self._library, job, parent)
 
-    def table_reading(self, parent: QObject) -> TableReading:
+    def table_reading(self, parent: QObject) -> "TableReading":
         """Reads the whole of one finished file after the other."""
+        from csvdownloader.workers.table_reading import TableReading
+
         return TableReading(self._runner, self._library, parent)
 
     def look_at_disk(self, folder: Path) -> None:

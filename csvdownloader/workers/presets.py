@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.ports import PresetFile
 from csvdownloader.core.presets import check_preset_name
-from csvdownloader.core.write_texts import texts_of
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.workers.runner import TaskRunner, on_end
 
@@ -45,6 +44,8 @@ class PresetBook(QObject):
         Raises:
             InvalidRequestError: The name cannot be one.
         """
+        from csvdownloader.core.write_texts import texts_of
+
         name = check_preset_name(name)
         texts = {"format": options.format.value, **texts_of(options)}
         texts.pop("columns", None)

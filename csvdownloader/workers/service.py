@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from csvdownloader.core.errors import JobNotReadyError, StorageError, UserError
 from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.free_names import check_target, free_names
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move
 from csvdownloader.core.messages import Message
@@ -31,7 +30,6 @@ from csvdownloader.core.retention import expired, newly_aging, reclaimable, seco
 from csvdownloader.core.saved import Save, Saved, with_save
 from csvdownloader.core.settings import Settings
 from csvdownloader.core.target import WhenDone
-from csvdownloader.core.write_rules import unless_as_fetched
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.workers.certificates import CertificatesCheck
 from csvdownloader.workers.fetched_files import FetchedFiles
@@ -194,6 +192,8 @@ class JobService(QObject):
             InvalidRequestError: Before anything was stored.
             StorageError: The list cannot be written, so the job would not survive a restart.
         """
+        from csvdownloader.core.free_names import check_target  # late: no window begins with it
+
         source = source_of(request, self.sources)
         request = source.without_secrets(request)
         check_request(request, source)
@@ -380,6 +380,8 @@ class JobService(QObject):
         Raises:
             InvalidRequestError: The pattern of its request cannot name it.
         """
+        from csvdownloader.core.free_names import free_names
+
         job = self.job(job_id)
         receipts = self._receipt_files(job, None)
         names = free_names(job, self.sources.get(job.request.source), folder)
@@ -670,6 +672,8 @@ def _written_as(job: Job, options: WriteOptions | None) -> Job:
     """The job with a request that asks for these options; None leaves it as it is."""
     if options is None:
         return job
+    from csvdownloader.core.write_rules import unless_as_fetched
+
     writing = unless_as_fetched(options, job.request.format)
     return replace(job, request=replace(job.request, writing=writing))
 

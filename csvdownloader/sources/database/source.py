@@ -1,4 +1,7 @@
-"""Rows from a database: a table or a query, over a connection."""
+"""Rows from a database: a table or a query, over a connection.
+
+What knows databases is imported late: the window is painted before one is asked.
+"""
 
 import string
 import uuid
@@ -7,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csvdownloader.core.addresses import own_form
 from csvdownloader.core.connection_book import ConnectionBook
@@ -19,7 +23,6 @@ from csvdownloader.core.errors import (
     UserError,
 )
 from csvdownloader.core.identifiers import column_names, table_path, table_text
-from csvdownloader.core.masking import Mask
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import (
     Inspection,
@@ -33,10 +36,10 @@ from csvdownloader.core.models import (
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import ConnectionKind, Output, Report, Spool
 from csvdownloader.core.source_base import SourceBase
-from csvdownloader.sources.database.database_file import DatabaseFileKind
-from csvdownloader.sources.database.dialects import without_end
-from csvdownloader.sources.database.driver import Driver, Login, Selection
-from csvdownloader.sources.database.only_table import only_table
+
+if TYPE_CHECKING:
+    from csvdownloader.sources.database.database_file import DatabaseFileKind
+    from csvdownloader.sources.database.driver import Driver, Login, Selection
 
 PREFIX = "connection:"
 TABLE, QUERY = "table", "query"
@@ -100,7 +103,7 @@ class DatabaseSource(SourceBase):
     key = "database"
     title = Message("Database")
 
-    def __init__(self, book: ConnectionBook, drivers: Callable[[], Sequence[Driver]]) -> None:
+    def __init__(self, book: ConnectionBook, drivers: "Callable[[], Sequence[Driver]]") -> None:
         self._book, self._load_drivers = book, drivers
 
     @cached_property
@@ -111,7 +114,7 @@ class DatabaseSource(SourceBase):
         return (replace(connection, kinds=tuple(self._drivers)), *others)
 
     @cached_property
-    def _drivers(self) -> dict[str, Driver]:
+    def _drivers(self) -> "dict[str, Driver]":
         # Some fifty modules: a window that opens needs none of them.
         return {driver.key: driver for driver in self._load_drivers()}
 
@@ -287,7 +290,7 @@ class DatabaseSource(SourceBase):
 
     # --- helpers --------------------------------------------------------------------------------
 
-    def _driver_of(self, url: str) -> Driver | None:
+    def _driver_of(self, url: str) -> "Driver | None":
         scheme, found, _ = url.partition("://")
         drivers = self._drivers.values() if found else ()
         return next((driver for driver in drivers if scheme.lower() in driver.schemes), None)
@@ -301,9 +304,13 @@ class DatabaseSource(SourceBase):
         except ConnectionMissingError as error:  # its id would say nothing
             return error.message
 
-    def _file_kind(self, url: str) -> DatabaseFileKind | None:
+    def _file_kind(self, url: str) -> "DatabaseFileKind | None":
         """The kind of database file that the URL names; None for another connection."""
         driver = self._driver_of(url)
+        if driver is None:
+            return None
+        from csvdownloader.sources.database.database_file import DatabaseFileKind
+
         return driver if isinstance(driver, DatabaseFileKind) else None
 
     def _file_of(self, url: str) -> Path:
@@ -316,9 +323,13 @@ class DatabaseSource(SourceBase):
         return is_table and self._file_kind(request.text("connection")) is not None
 
     def _only_table(self, request: Request, tables: Sequence[TableInfo]) -> tuple[str, ...]:
+        from csvdownloader.sources.database.only_table import only_table
+
         return only_table(tables, self._file_of(request.text("connection")).name)
 
     def _located_file(self, text: str) -> dict[str, Value] | None:
+        from csvdownloader.sources.database.database_file import DatabaseFileKind
+
         path = Path(text)
         with suppress(RuntimeError):  # "~name" of no user is a plain name
             path = path.expanduser()
@@ -341,7 +352,12 @@ class DatabaseSource(SourceBase):
             return text  # the connection was deleted; running the request reports that
 
     @contextmanager
-    def _login(self, connection: Connection, secret: str | None) -> Iterator[tuple[Driver, Login]]:
+    def _login(
+        self, connection: Connection, secret: str | None
+    ) -> "Iterator[tuple[Driver, Login]]":
+        from csvdownloader.core.masking import Mask
+        from csvdownloader.sources.database.driver import Login
+
         driver = self._drivers.get(connection.kind)
         if driver is None:
             raise UserError(
@@ -375,7 +391,10 @@ def _path(table: str) -> tuple[str, ...]:
         return ()
 
 
-def _selection(request: Request, driver: Driver) -> Selection:
+def _selection(request: Request, driver: "Driver") -> "Selection":
+    from csvdownloader.sources.database.dialects import without_end
+    from csvdownloader.sources.database.driver import Selection
+
     count_first = bool(request.parameters.get("count"))
     if request.text("what") == QUERY:
         query = without_end(request.text("query"), driver.dialects)

@@ -1,22 +1,24 @@
-"""Rows from a file on this computer."""
+"""Rows from a file on this computer.
+
+What knows the formats is imported late: the window is painted before a file is read.
+"""
 
 import os
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from csvdownloader.core.addresses import scheme_of
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError
-from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import (
     Inspection,
     Outcome,
     Parameter,
-    ParameterKind,
     PreviewMode,
     Request,
     Value,
@@ -24,58 +26,14 @@ from csvdownloader.core.models import (
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output, Report, Source, Spool
 from csvdownloader.core.source_base import SourceBase
-from csvdownloader.sources.tabular.file_format import FileType, InputFile
-from csvdownloader.sources.tabular.file_types import (
-    format_by_name,
-    format_titles,
-    stem_of,
-    suffixes,
-)
-from csvdownloader.sources.tabular.format_table import CSV
-from csvdownloader.sources.tabular.reading_options import (
-    AUTO,
-    MEMBER,
-    check_reading,
-    reading_choices,
-    reading_parameters,
-)
-from csvdownloader.sources.tabular.unchanged import unchanged
+
+if TYPE_CHECKING:
+    from csvdownloader.core.excerpt import Excerpt
+    from csvdownloader.sources.tabular.file_format import InputFile
 
 CHOOSE_A_FILE = Message("Choose a file")
 _ANY_BYTES = "surrogateescape"  # of a path, which need not be UTF-8
 _OTHER_SOURCES = ("connection:", "profile:")
-_CHOICES = (
-    Parameter(
-        "sheet",
-        Message("S&heet"),
-        ParameterKind.CHOICE,
-        "",
-        Message("The sheet of a workbook, by its name or its number."),
-        choices=(("", Message("First visible sheet with data")),),
-    ),
-    Parameter(
-        "range",
-        Message("Ran&ge of the sheet"),
-        ParameterKind.TEXT,
-        "",
-        Message("The cells of a workbook to read: A3:F200, Sheet!A3:F200, or the name of a range."),
-        is_option=True,
-    ),
-    Parameter(
-        "formulas",
-        Message("&Formulas without a result"),
-        ParameterKind.CHOICE,
-        "refuse",
-        Message("What stands for a formula whose result the workbook does not hold."),
-        choices=(
-            ("refuse", Message("Refuse the file")),
-            ("text", Message("Its text")),
-            ("empty", Message("Nothing")),
-        ),
-        is_option=True,
-    ),
-    MEMBER,
-)
 
 
 class FileSource(SourceBase):
@@ -92,20 +50,15 @@ class FileSource(SourceBase):
     @override
     def parameters(self) -> tuple[Parameter, ...]:
         """See `core.ports.Source.parameters`."""
-        file = Parameter(
-            "path",
-            Message("&File"),
-            ParameterKind.FILE,
-            "",
-            Message("The file to read."),
-            locator=True,
-            suffixes=suffixes(),
-        )
-        return (file, *_CHOICES, *reading_parameters(format_titles()))
+        from csvdownloader.sources.file.parameters import file_parameters
+
+        return file_parameters()
 
     @override
     def describe(self, request: Request) -> str:
         """See `core.ports.Source.describe`."""
+        from csvdownloader.sources.tabular.file_types import stem_of
+
         return stem_of(Path(request.text("path")).name) or self.title
 
     @override
@@ -126,7 +79,7 @@ class FileSource(SourceBase):
     @override
     def origin(self, request: Request) -> Sequence[str]:
         """See `core.ports.Source.origin`."""
-        parts = (request.text(key) for key in (MEMBER.key, "sheet", "range"))
+        parts = (request.text(key) for key in ("member", "sheet", "range"))
         return (self.locator(request), *filter(None, parts))
 
     @override
@@ -137,6 +90,9 @@ class FileSource(SourceBase):
     @override
     def check(self, request: Request) -> dict[str, Message]:
         """See `core.ports.Source.check`."""
+        from csvdownloader.sources.tabular.file_types import format_titles
+        from csvdownloader.sources.tabular.reading_options import AUTO, check_reading
+
         fields = {} if request.text("path").strip() else {"path": CHOOSE_A_FILE}
         kind = request.text("kind")
         if kind not in {"", AUTO, *(key for key, _ in format_titles())}:
@@ -147,6 +103,7 @@ class FileSource(SourceBase):
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Source.inspect`."""
         from csvdownloader.sources.tabular.reading import inspect_file
+        from csvdownloader.sources.tabular.unchanged import unchanged
 
         file = self._file(request)
         if self._databases and (found := self._databases.locate(str(file.path))) is not None:
@@ -157,7 +114,7 @@ class FileSource(SourceBase):
             return inspect_file(file, cancel)
 
     @override
-    def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:
+    def excerpt(self, request: Request, line: int, cancel: Cancel) -> "Excerpt":
         """See `core.ports.Source.excerpt`."""
         from csvdownloader.sources.tabular.excerpts import lines_around
 
@@ -167,6 +124,7 @@ class FileSource(SourceBase):
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source.export`."""
         from csvdownloader.sources.tabular.reading import export_file
+        from csvdownloader.sources.tabular.unchanged import unchanged
 
         file = self._file(request)
         with unchanged(file.path):
@@ -186,7 +144,12 @@ class FileSource(SourceBase):
         """See `core.ports.Source`."""
         return PreviewMode.LIVE
 
-    def _file(self, request: Request) -> InputFile:
+    def _file(self, request: Request) -> "InputFile":
+        from csvdownloader.sources.tabular.file_format import FileType, InputFile
+        from csvdownloader.sources.tabular.file_types import format_by_name
+        from csvdownloader.sources.tabular.format_table import CSV
+        from csvdownloader.sources.tabular.reading_options import reading_choices
+
         fields = self.check(request)
         if fields:
             raise InvalidRequestError(fields)

@@ -5,6 +5,7 @@ Modules that read profiles are imported lazily: the window is painted before one
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,12 +30,10 @@ from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.session_secrets import SessionSecrets
 from csvdownloader.core.source_base import SourceBase
-from csvdownloader.sources.tabular.reading_options import MEMBER
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.catalogue.files import SUFFIX
 from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
-from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, PROFILE, URL
-from csvdownloader.sources.web.profile.urls import is_url, name_in, public_url
+from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, MEMBER, PROFILE, URL
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -65,7 +64,6 @@ _PARAMETERS = (
         is_option=True,
         placeholder=Message("optional"),
     ),
-    MEMBER,
 )
 
 
@@ -74,7 +72,6 @@ class WebSource(SourceBase):
 
     key = "web"
     title = Message("Web service")
-    parameters = _PARAMETERS
 
     def __init__(
         self,
@@ -90,6 +87,14 @@ class WebSource(SourceBase):
     def use_network(self, network: Callable[[], Network]) -> None:
         """Reaches servers as `network` says at the beginning of each run; it is called there."""
         self._network = network
+
+    @cached_property
+    @override
+    def parameters(self) -> tuple[Parameter, ...]:
+        """See `core.ports.Source.parameters`."""
+        from csvdownloader.sources.tabular.reading_options import MEMBER as MEMBER_PARAMETER
+
+        return (*_PARAMETERS, MEMBER_PARAMETER)
 
     @override
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
@@ -126,6 +131,8 @@ class WebSource(SourceBase):
     @override
     def describe(self, request: Request) -> str:
         """See `core.ports.Source.describe`: the file name of a URL, or the service and a value."""
+        from csvdownloader.sources.web.profile.urls import is_url, name_in, public_url
+
         name = request.text(PROFILE)
         url = request.text(URL)
         if is_url(url) and (file_name := name_in(public_url(url).text)):
@@ -140,6 +147,8 @@ class WebSource(SourceBase):
     @override
     def locate(self, text: str) -> dict[str, Value] | None:
         """See `core.ports.Source.locate`."""
+        from csvdownloader.sources.web.profile.urls import is_url
+
         if is_url(text):
             return {PROFILE: DOWNLOAD, URL: text.strip()}
         if not text.startswith(PREFIX):
@@ -150,6 +159,8 @@ class WebSource(SourceBase):
     @override
     def locator(self, request: Request) -> str:
         """See `core.ports.Source.locator`."""
+        from csvdownloader.sources.web.profile.urls import public_url
+
         if request.text(PROFILE) == DOWNLOAD:
             return public_url(request.text(URL)).text
         return PREFIX + request.text(PROFILE)
@@ -159,9 +170,9 @@ class WebSource(SourceBase):
         """See `core.ports.Source.origin`: an address, or the service, the account and a value."""
         name = request.text(PROFILE)
         if name == DOWNLOAD:
-            return tuple(
-                filter(None, (public_url(request.text(URL)).text, request.text(MEMBER.key)))
-            )
+            from csvdownloader.sources.web.profile.urls import public_url
+
+            return tuple(filter(None, (public_url(request.text(URL)).text, request.text(MEMBER))))
         profile = self._profiles.known(name)
         if profile is None:
             return (name,)
@@ -277,7 +288,7 @@ class WebSource(SourceBase):
             mask.add("" if field.is_shown else secrets[field.key])
         profile, params, secrets_of_url = with_url_credential(profile, params)
         base_url = request.text(BASE_URL).strip()
-        if member := request.text(MEMBER.key):
+        if member := request.text(MEMBER):
             profile = replace(profile, decode=replace(profile.decode, member=member))
         return RunOrder(
             profile=profile,

@@ -1,6 +1,5 @@
 """Plain text: the separator of its parts, and tool tips in which Qt finds no markup."""
 
-import html
 from pathlib import Path
 
 SEPARATOR = " · "
@@ -11,6 +10,8 @@ def plain_tip(text: str) -> str:
 
     Qt would take what looks like markup for markup.
     """
+    import html  # with all names of HTML: loaded late, as the start page has no tip
+
     return f"<div>{html.escape(text)}</div>".replace("\n", "<br>") if text else ""
 
 

@@ -6,8 +6,6 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from csvdownloader.core.masking import HIDDEN
-from csvdownloader.sources.tabular.file_format import CONTAINER_ENDINGS
-from csvdownloader.sources.tabular.file_types import download_endings
 
 # --- names of query parameters that carry a secret ------------------------------------------------
 
@@ -117,6 +115,10 @@ def name_in(url: str) -> str:
 
 def without_endings(name: str) -> str:
     """The name of a file without the endings of containers and of formats that are downloaded."""
+    # Late: the start page shows addresses, and no files.
+    from csvdownloader.sources.tabular.file_format import CONTAINER_ENDINGS
+    from csvdownloader.sources.tabular.file_types import download_endings
+
     endings = CONTAINER_ENDINGS | download_endings()
     while PurePosixPath(name).suffix.lower() in endings:
         name = PurePosixPath(name).stem
