@@ -44,6 +44,7 @@ class CommandId(StrEnum):
     LATER = "later"
     PAUSE = "pause"
     LIST = "list"
+    SUMMARIES = "summaries"
     THEME_SYSTEM = "theme-system"
     THEME_LIGHT = "theme-light"
     THEME_DARK = "theme-dark"
@@ -229,6 +230,14 @@ COMMANDS = (
         Message("Do&wnloads list"),
         "Ctrl+B",
         Message("Show the list of downloads at the side"),
+        Menu.VIEW,
+        checkable=True,
+    ),
+    Command(
+        CommandId.SUMMARIES,
+        Message("&Column summaries"),
+        "",
+        Message("Show in the heads of a finished file what is in its columns, from a sample"),
         Menu.VIEW,
         checkable=True,
     ),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from csvdownloader.core.column_summary import ColumnSummary
+    from csvdownloader.core.columns import ColumnType
     from csvdownloader.core.connections import Connection, SecretField
     from csvdownloader.core.control import Cancel
     from csvdownloader.core.excerpt import Excerpt
@@ -454,6 +456,24 @@ class Recovery:
     gone: frozenset[str] = frozenset()
 
 
+class SampledRows(Protocol):
+    """Rows that stand for all rows of a finished file. Safe on any thread."""
+
+    def summarize(
+        self, columns: Mapping[int, ColumnType], cancel: Cancel
+    ) -> dict[int, ColumnSummary]:
+        """What some columns are like in these rows.
+
+        Args:
+            columns: Their numbers, from 0, and their types.
+            cancel: Checked at each row.
+
+        Raises:
+            NotWholeError: The file was not what was written when they were read.
+            Cancelled: `cancel` was set.
+        """
+
+
 class IndexedRows(Protocol):
     """The rows of a finished file, of which any can be read at once. Safe on any thread.
 
@@ -472,6 +492,9 @@ class IndexedRows(Protocol):
 
     def find(self, search: Search, cancel: Cancel) -> Iterator[Found]:
         """What a search finds, piece by piece. Raises InvalidRequestError or Cancelled."""
+
+    def sample(self, cancel: Cancel) -> SampledRows:
+        """Some rows, spread over the file; all rows of a small one. Raises Cancelled."""
 
 
 class Library(Protocol):

@@ -76,6 +76,14 @@ class Settings(SettingsTable):
             unit=Message("%"),
         ),
     )
+    summaries: bool = setting(
+        Section.APPEARANCE,
+        BooleanSetting(
+            Message("&Column summaries"),
+            Message("The heads of a finished file show what is in its columns, from a sample."),
+            default=True,
+        ),
+    )
     jobs_at_once: int = setting(
         Section.DOWNLOADS,
         NumberSetting(

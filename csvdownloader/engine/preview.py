@@ -9,7 +9,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Preview
 from csvdownloader.core.table_search import Row
 from csvdownloader.engine.index.chunks import streamed_chunks
-from csvdownloader.engine.index.indexed_file import readable
+from csvdownloader.engine.index.readable import readable
 from csvdownloader.engine.index.record_bytes import split_records, texts_of
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.models import Job, Preview, Request
 from csvdownloader.core.ports import Exporter, Library
+from csvdownloader.workers.column_summaries import ColumnSummaries
 from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
 
 if TYPE_CHECKING:
@@ -101,6 +102,10 @@ class Lookups(QObject):
         from csvdownloader.workers.table_reading import TableReading
 
         return TableReading(self._runner, self._library, parent)
+
+    def column_summaries(self, parent: QObject) -> ColumnSummaries:
+        """Finds out what the columns of one finished file after the other are like."""
+        return ColumnSummaries(self._runner, parent)
 
     def look_at_disk(self, folder: Path) -> None:
         """Finds out how much is free on the disk of the folder."""

@@ -61,6 +61,11 @@ class TableReading(QObject):
         task = self._opening = _named("table")
         self._start(task, lambda cancel: self._library.open_rows(job, cancel), self._end_opening)
 
+    @property
+    def rows(self) -> IndexedRows | None:
+        """The rows of the file; None before `opened`."""
+        return self._rows
+
     def close(self) -> None:
         """Forgets the file."""
         self._runner.cancel(self._opening)

@@ -11,6 +11,7 @@ def test_only_what_has_two_states_can_be_checked():
         CommandId.KEEP,
         CommandId.PAUSE,
         CommandId.LIST,
+        CommandId.SUMMARIES,
         CommandId.THEME_SYSTEM,
         CommandId.THEME_LIGHT,
         CommandId.THEME_DARK,

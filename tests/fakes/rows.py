@@ -1,11 +1,14 @@
 """Rows in memory, for a table that shows all of a file."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from csvdownloader.core.cell_texts import CopyForm, copied_text
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.table_search import Found, Hit, Row, Search
+from csvdownloader.engine.index.sample import RowSample
 
 
 class MemoryRows:
@@ -34,3 +37,8 @@ class MemoryRows:
             cells = enumerate(row)
             hits = (Hit(number, c, cell) for c, cell in cells if cell and search.text in cell)
             yield Found(tuple(h for h in hits if search.column in {None, h.column}), number)
+
+    def sample(self, cancel: Cancel) -> RowSample:
+        cancel.check()
+        records = [copied_text(CopyForm.CSV, [row], None).encode() for row in self._rows]
+        return RowSample(records, ",", self._count, Path("rows.csv"))

@@ -1,6 +1,7 @@
 """Draws the table of all rows: going, finding, the whole cell."""
 
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from csvdownloader.core.columns import ColumnType
@@ -16,6 +17,18 @@ _SCHEMA = schema_of_types(
     note=ColumnType.TEXT,
 )
 _NOTES = [None, "", "  ", "Leave at the back door,\nthe bell is broken.\nThank you!", "x" * 400]
+_CITIES = ("Osaka", "Osaka", "Kraków", "Washington, DC", "São Paulo", "Zürich", None, "")
+_COLUMNS = schema_of_types(
+    order_id=ColumnType.INTEGER,
+    ordered_at=ColumnType.TIMESTAMP_WITH_TIME_ZONE,
+    city=ColumnType.TEXT,
+    paid=ColumnType.BOOLEAN,
+    amount=ColumnType.DECIMAL,
+    the_name_of_this_column_was_typed_by_somebody_with_great_care=ColumnType.TEXT,
+    code=ColumnType.UNKNOWN,
+    nothing=ColumnType.TEXT,
+    n=ColumnType.INTEGER,
+)
 _ROWS = [
     (str(n), f"{n / 4:.2f}", f"2026-01-{n % 28 + 1:02}", f"Ada Müller {n % 97}", _NOTES[n % 5])
     for n in range(1, 20_001)
@@ -57,6 +70,47 @@ def draw_viewer(suffix: str) -> None:
         _settle_work(harness)
         harness.take("145-viewer-small")
         harness.close()
+
+
+def draw_summaries(suffix: str) -> None:
+    with TemporaryDirectory() as folder:
+        for rows in (30_000, 300):
+            table = [_row(n) for n in range(1, rows + 1)]
+            root = Path(folder) / str(rows)
+            job = finished_job(root, _COLUMNS, table)
+            harness = PictureHarness(suffix, [job], library=FileLibrary(root))
+            harness.window.list.select(job.id)
+            _settle_work(harness)
+            harness.take(f"146-summaries-{rows}")
+            viewer = harness.window.job_page.finished.viewer
+            viewer.table.go((1, len(_COLUMNS) - 1))
+            _settle_work(harness)
+            harness.take(f"147-summaries-{rows}-end")
+            viewer.table.go((1, 0))
+            for column in range(len(_COLUMNS)):
+                viewer.table.setColumnWidth(column, 70)
+            _settle_work(harness)
+            harness.take(f"148-summaries-{rows}-narrow")
+            viewer.table.fit_columns()
+            harness.window.resize(640, 400)
+            _settle_work(harness)
+            harness.take(f"149-summaries-{rows}-small")
+            harness.close()
+
+
+def _row(n: int) -> tuple[str | None, ...]:
+    chosen = Random(n)
+    return (
+        str(n),
+        f"2026-{chosen.randint(7, 9):02}-{chosen.randint(1, 28):02} 11:12:13+00",
+        chosen.choice(_CITIES),
+        "true" if chosen.random() < 0.96 else "false",
+        f"{chosen.expovariate(0.01):.2f}",
+        f"Ada Müller {n}",
+        None if n % 700 else "A-17",
+        None,
+        str(n % 2),
+    )
 
 
 def _settle_work(harness: PictureHarness) -> None:

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
 from csvdownloader.core.table_search import Found, Row, Search
 from csvdownloader.engine.checksum import Digest, expected_digest
 from csvdownloader.engine.index.chunks import indexed_chunks, read_records
 from csvdownloader.engine.index.find import find
 from csvdownloader.engine.index.index_file import read_index, write_index
+from csvdownloader.engine.index.readable import readable
 from csvdownloader.engine.index.record_index import RecordIndex, RecordMarks
+from csvdownloader.engine.index.sample import RowSample, sample
 from csvdownloader.engine.verify import BLOCK, RecordCounter, changed_error
 
 
@@ -47,6 +47,12 @@ class IndexedFile:
         with self._opened() as file:
             yield from find(indexed_chunks(file, self._index, 0), self._delimiter, search, cancel)
 
+    def sample(self, cancel: Cancel) -> RowSample:
+        """See `core.ports.IndexedRows`."""
+        with self._opened() as file:
+            records = sample(file, self._index, cancel)
+            return RowSample(records, self._delimiter, self.count, Path(file.name))
+
     @contextmanager
     def _opened(self) -> Iterator[BinaryIO]:
         path = self._place()
@@ -54,17 +60,6 @@ class IndexedFile:
             if os.fstat(file.fileno()).st_size != self._index.size:
                 raise ValueError
             yield file
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """While inside, a file that is gone, or is not what was written, raises NotWholeError."""
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        raise NotWholeError(
-            Message("The fetched file {name} cannot be read any more", name=path.name)
-        ) from error
 
 
 def open_indexed(

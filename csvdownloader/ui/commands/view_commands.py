@@ -1,4 +1,4 @@
-"""Changes how the window is shown: its list, theme and size, and whether it fills the screen."""
+"""Changes how the window is shown: list, heads, theme and size, and whether it fills the screen."""
 
 from dataclasses import replace
 from functools import partial
@@ -39,6 +39,7 @@ class ViewCommands(QObject):
         for command, theme in _THEMES.items():
             actions[command].triggered.connect(partial(self._show_theme, theme))
         actions[CommandId.LIST].triggered.connect(self.show_list)
+        actions[CommandId.SUMMARIES].triggered.connect(self._show_summaries)
         actions[CommandId.ZOOM_IN].triggered.connect(partial(self._step, 1))
         actions[CommandId.ZOOM_OUT].triggered.connect(partial(self._step, -1))
         actions[CommandId.ZOOM_RESET].triggered.connect(partial(self._show_size, _USUAL))
@@ -58,6 +59,7 @@ class ViewCommands(QObject):
         """Checks what is shown."""
         for command, theme in _THEMES.items():
             self._actions[command].setChecked(self._service.settings.theme == theme)
+        self._actions[CommandId.SUMMARIES].setChecked(self._service.settings.summaries)
         self._actions[CommandId.LIST].setChecked(not self._side.isHidden())
         is_full = bool(self._window.windowState() & _FULL_SCREEN)
         self._actions[CommandId.FULL_SCREEN].setChecked(is_full)
@@ -93,6 +95,9 @@ class ViewCommands(QObject):
 
     def _show_theme(self, theme: str) -> None:
         self._set(replace(self._service.settings, theme=theme))
+
+    def _show_summaries(self, shown: bool) -> None:
+        self._set(replace(self._service.settings, summaries=shown))
 
     def _show_size(self, percent: int) -> None:
         self._set(replace(self._service.settings, font_scale=percent))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from csvdownloader.core.commands import CommandId
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Progress
 from csvdownloader.ui.commands.actions import Actions
@@ -63,6 +64,8 @@ class FinishedPanel(QWidget):
         self.receipt = ReceiptView(self)
         self.receipt.hide()
         self.viewer = Viewer(lookups, self)
+        actions[CommandId.SUMMARIES].toggled.connect(self.viewer.summaries.show)
+        self.viewer.summaries.show(actions[CommandId.SUMMARIES].isChecked())
         self._arrange()
 
     def show_job(self, job: Job, state: SaveState | None, progress: Progress | None) -> None:

@@ -64,7 +64,7 @@ class PreviewModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return as_tool_tip(self.cell(index) or "")
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(index.column())
+            return self.alignment(index.column())
         return None
 
     @override
@@ -78,7 +78,7 @@ class PreviewModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(self._preview.header[section]) if is_column else str(section + 1)
         if role == Qt.ItemDataRole.TextAlignmentRole and is_column:
-            return self._alignment(section)
+            return self.alignment(section)
         if role == Qt.ItemDataRole.ToolTipRole and is_column:
             return as_tool_tip(self._preview.header[section])
         return None
@@ -88,14 +88,15 @@ class PreviewModel(QAbstractTableModel):
         row = self._row(index.row())
         return row[index.column()] if index.column() < len(row) else ""
 
-    def _row(self, number: int) -> Row:
-        """The cells of a row, from 0."""
-        return self._preview.rows[number]
-
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        """Where the cells of a column stand, and its name."""
         if column not in self._alignments:
             self._alignments[column] = _RIGHT if self._holds_numbers(column) else _LEFT
         return self._alignments[column]
+
+    def _row(self, number: int) -> Row:
+        """The cells of a row, from 0."""
+        return self._preview.rows[number]
 
     def _holds_numbers(self, column: int) -> bool:
         known = self._schema[column].type if column < len(self._schema) else ColumnType.UNKNOWN

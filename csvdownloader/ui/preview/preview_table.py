@@ -32,7 +32,7 @@ _MISSING_SIZE = 0.85  # of the font
 _EMPTY_TEXT, _SPACE = '""', "␣"  # how they are shown
 
 
-class _Header(QHeaderView):
+class Header(QHeaderView):
     """A header that measures one text: Qt would ask the model for those of 200 sections."""
 
     def __init__(self, orientation: Qt.Orientation, parent: QTableView) -> None:
@@ -73,8 +73,8 @@ class PreviewTable(QTableView):
         self._fitted: set[int] = set()
         margin = QStyle.PixelMetric.PM_FocusFrameHMargin
         self._margins = 2 * (self.style().pixelMetric(margin, None, self) + 1 + PADDING)
-        self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
-        self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
+        self.setHorizontalHeader(self._make_head())
+        self.setVerticalHeader(Header(Qt.Orientation.Vertical, self))
         self.setModel(model)
         # Qt looks for each heading whether all cells below are selected: seconds in a long file.
         none = QItemSelectionModel(model, self)
@@ -100,6 +100,9 @@ class PreviewTable(QTableView):
         self.horizontalHeader().resetDefaultSectionSize()
         self.horizontalScrollBar().setValue(0)
         self._fit_visible_columns()
+
+    def _make_head(self) -> Header:
+        return Header(Qt.Orientation.Horizontal, self)
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics()))

@@ -14,11 +14,13 @@ from csvdownloader.ui.viewer.copying import Copying
 from csvdownloader.ui.viewer.find_bar import FindBar
 from csvdownloader.ui.viewer.go_bar import GoBar, named_place
 from csvdownloader.ui.viewer.hit_finder import HitFinder
+from csvdownloader.ui.viewer.summaries import Summaries
 from csvdownloader.ui.viewer.viewer_model import ViewerModel
 from csvdownloader.ui.viewer.viewer_table import ViewerTable
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.workers.lookups import Lookups
 
 _NEWS_MS = 4000
@@ -39,6 +41,7 @@ class Viewer(QWidget):
         self.find_bar, self.go_bar = FindBar(self), GoBar(self)
         self.cell_panel = CellPanel(self)
         self.finding = HitFinder(self.find_bar, self.table, self.reading)
+        self.summaries = Summaries(self.table, self.model, lookups.column_summaries(self))
         self.copying = Copying(self.table, self.model, self.reading)
         self.message = Label("", Tone.MUTED, self).wrapping()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -54,7 +57,7 @@ class Viewer(QWidget):
         if self._job is not None and self._job.receipt == job.receipt and self._job.id == job.id:
             return
         self._job = job
-        self.reading.close()
+        self._close()
         self._show_caption(Message("Preview"))
         self._say(Message("Reading the first rows…"))
         self._lookups.preview(job)
@@ -104,6 +107,7 @@ class Viewer(QWidget):
         self.cell_button.clicked.connect(self._toggle_cell)
         self.go_bar.entered.connect(self._go)
         self.copying.told.connect(self._tell)
+        self.summaries.told.connect(self._show_sample)
         self._telling.timeout.connect(lambda: self._show_caption(self._caption))
         for part in (self.find_bar, self.go_bar, self.cell_panel):
             part.closed.connect(self.table.setFocus)
@@ -121,6 +125,17 @@ class Viewer(QWidget):
     def _show_all(self, count: int) -> None:
         self.model.show_all(count)
         self._show_caption(_whole_caption(count))
+        if self.reading.rows is not None:
+            self.summaries.open(self.reading.rows)
+
+    def _show_sample(self, sample: Message) -> None:
+        if self.reading.rows is not None:
+            rows = _whole_caption(self.model.count)
+            self._show_caption(SEPARATOR.join(filter(None, (rows, sample))))
+
+    def _close(self) -> None:
+        self.reading.close()
+        self.summaries.close()
 
     def _tell(self, news: str) -> None:
         """Shows news in place of the caption, for a few seconds."""
@@ -138,7 +153,7 @@ class Viewer(QWidget):
 
     def _fail(self, failure: Failure) -> None:
         self._job = None  # tries again when the job is shown again
-        self.reading.close()
+        self._close()
         self._say(
             Message("No preview: {message}\n{hint}", message=failure.message, hint=failure.hint)
         )

@@ -1,11 +1,13 @@
 """All rows of a file as a Qt model: the first ones at once, others in blocks as they are seen."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
-from csvdownloader.core.columns import Schema
+from csvdownloader.core.column_summary import ColumnSummary
+from csvdownloader.core.columns import ColumnType, Schema
 from csvdownloader.core.messages import verbatim
 from csvdownloader.core.models import Preview
 from csvdownloader.core.overrides import override
@@ -16,12 +18,14 @@ from csvdownloader.ui.preview.preview_model import (
     PreviewModel,
     as_tool_tip,
 )
+from csvdownloader.ui.viewer.summary_texts import summary_lines
 from csvdownloader.workers.table_reading import MOST_WAITING
 
 MOST_ROWS = 50_000_000  # of a page: Qt's tables end at 2^31 pixels
 _BLOCK_ROWS, _BLOCK_CELLS, _KEPT_CELLS = 250, 60_000, 150_000
 _WAITING = verbatim("…")  # what stands for a cell that is being read
 _TOP = QModelIndex()
+_DESCRIPTION = Qt.ItemDataRole.AccessibleDescriptionRole
 
 
 class ViewerModel(PreviewModel):
@@ -30,14 +34,17 @@ class ViewerModel(PreviewModel):
     Signals:
         wanted(int, int): So many rows from that one on, which is 1 for the first, are seen and
             not there.
+        summary_wanted(int, ColumnType): A column, from 0, of which no summary is there.
     """
 
     wanted = Signal(object, int)  # a row may have a number above 32 bits
+    summary_wanted = Signal(int, object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._count = self._start = 0  # all rows; the one before the page
         self._blocks: OrderedDict[int, tuple[Row, ...]] = OrderedDict()
+        self._summaries: dict[int, ColumnSummary] = {}
         self._asked: list[int] = []  # blocks, of which the last ones are being read
 
     @property
@@ -55,6 +62,7 @@ class ViewerModel(PreviewModel):
         self._count, self._start = len(preview.rows), 0
         self._blocks.clear()
         self._asked.clear()
+        self._summaries.clear()
         super().show_preview(preview, schema)
 
     def show_all(self, count: int) -> None:
@@ -106,6 +114,22 @@ class ViewerModel(PreviewModel):
         number = self._start + place
         return number < len(self._preview.rows) or self._block(number) is not None
 
+    def column_type(self, column: int) -> ColumnType:
+        """The type that the source gives to a column."""
+        return self._schema[column].type if column < len(self._schema) else ColumnType.UNKNOWN
+
+    def summary(self, column: int) -> ColumnSummary | None:
+        """What a column is like; None where that is not known yet, and wanted now."""
+        summary = self._summaries.get(column)
+        if summary is None:
+            self.summary_wanted.emit(column, self.column_type(column))
+        return summary
+
+    def take_summaries(self, summaries: Mapping[int, ColumnSummary]) -> None:
+        """Takes summaries of columns, in place of those that are there."""
+        self._summaries.update(summaries)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, min(summaries), max(summaries))
+
     @override
     def rowCount(self, parent: Index = _TOP) -> int:
         return 0 if parent.isValid() else min(self._count - self._start, MOST_ROWS)
@@ -128,9 +152,16 @@ class ViewerModel(PreviewModel):
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Vertical:
             return str(self.number(section))
         if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Horizontal:
-            kind = self._schema[section].type_text if section < len(self._schema) else ""
-            return as_tool_tip("\n".join(filter(None, [self._preview.header[section], kind])))
+            return as_tool_tip("\n".join([self._preview.header[section], *self._facts(section)]))
+        if role == _DESCRIPTION and orientation == Qt.Orientation.Horizontal:
+            return "; ".join(self._facts(section))
         return super().headerData(section, orientation, role)
+
+    def _facts(self, column: int) -> list[str]:
+        """What is known of a column."""
+        kind = self._schema[column].type_text if column < len(self._schema) else ""
+        summary = self._summaries.get(column)
+        return [*filter(None, [kind]), *(summary_lines(summary) if summary else ())]
 
     @override
     def _row(self, number: int) -> Row:

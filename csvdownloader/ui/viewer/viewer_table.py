@@ -14,6 +14,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.core.table_search import Place
 from csvdownloader.ui.preview.preview_model import Index
 from csvdownloader.ui.preview.preview_table import WIDEST, PreviewTable
+from csvdownloader.ui.viewer.summary_head import SummaryHead
 from csvdownloader.ui.viewer.viewer_model import ViewerModel
 
 _CONTROL, _SHIFT, _PLAIN = (
@@ -62,8 +63,8 @@ class ViewerTable(PreviewTable):
     def __init__(self, model: ViewerModel, parent: QWidget) -> None:
         self._resized: set[int] = set()  # by the user
         self._is_sizing = False
-        super().__init__(model, parent)
         self._viewed = model
+        super().__init__(model, parent)
         self.setAccessibleName(Message("Rows"))
         self.horizontalHeader().sectionResized.connect(self._note_resized)
         self.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -95,6 +96,16 @@ class ViewerTable(PreviewTable):
                 if column not in self._resized and width > self.columnWidth(column):
                     self.setColumnWidth(column, width)
                 column += 1
+
+    def show_summaries(self, shown: bool) -> None:
+        """Shows in the heads what the columns are like, or only their names."""
+        self.head.show_summaries(shown)
+        self.fit_columns()
+
+    @override
+    def _make_head(self) -> SummaryHead:
+        self.head = SummaryHead(self._viewed, self)
+        return self.head
 
     @override
     def fit_columns(self) -> None:

@@ -1,0 +1,85 @@
+"""A sample is spread over the file, small, and all of a small file."""
+
+import pytest
+
+from csvdownloader.core.columns import ColumnType
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import NotWholeError
+from csvdownloader.engine.index import sample
+from tests.support.indexed import blocks_of, verified
+
+INTEGER, TEXT = ColumnType.INTEGER, ColumnType.TEXT
+
+
+def table(rows):
+    return b"id,note\n" + b"".join(b'%d,"a ""b"",\n%d"\n' % (n, n % 3) for n in range(1, rows + 1))
+
+
+def summaries(indexed, columns=(0, 1), cancel=None):
+    kinds = {column: (INTEGER, TEXT)[column] for column in columns}
+    return indexed.sample(Cancel()).summarize(kinds, cancel or Cancel())
+
+
+def test_all_rows_of_a_small_file_are_looked_at(tmp_path):
+    with blocks_of(128):
+        found = summaries(verified(tmp_path / "f.csv", table(90)))
+    assert (found[0].rows, found[0].total, found[0].distinct) == (90, 90, 90)
+    assert (found[0].least, found[0].most) == ("1", "90")
+    assert found[1].common == (('a "b",\n1', 30), ('a "b",\n2', 30), ('a "b",\n0', 30))
+
+
+def test_a_large_file_is_looked_at_here_and_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(sample, "MOST_ROWS", 100)
+    with blocks_of(256):
+        (found,) = summaries(verified(tmp_path / "f.csv", table(5000)), [0]).values()
+    assert found.is_sample
+    assert 60 <= found.rows <= 100
+    assert (int(found.least) < 300, int(found.most) > 4600) == (True, True)
+    assert min(found.bars) > 0
+
+
+def test_long_rows_are_fewer(tmp_path, monkeypatch):
+    monkeypatch.setattr(sample, "MOST_BYTES", 2000)
+    with blocks_of(64):
+        found = summaries(verified(tmp_path / "f.csv", table(900)), [0])[0]
+    assert 20 <= found.rows <= 2000 // len('99,"a ""b"",\n9"')
+
+
+def test_rows_that_are_too_long_are_left_out_but_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(sample, "MOST_BYTES", 2000)
+    with blocks_of(64):
+        data = b"id,note\n" + b"".join(b"%d,%s\n" % (n, b"x" * 500) for n in range(9))
+        found = summaries(verified(tmp_path / "f.csv", data), [0])[0]
+    assert (found.rows, found.total, found.least) == (1, 9, "0")
+
+
+def test_only_what_is_asked_for_is_summarized(tmp_path):
+    assert set(summaries(verified(tmp_path / "f.csv", table(3)), [1])) == {1}
+
+
+def test_a_file_without_rows_has_a_summary_too(tmp_path):
+    found = summaries(verified(tmp_path / "f.csv", b"id,note\n"))
+    assert (found[0].rows, found[0].total, found[0].is_sample) == (0, 0, False)
+
+
+def test_a_file_of_one_column_may_have_empty_lines(tmp_path):
+    found = summaries(verified(tmp_path / "f.csv", b"note\n\na\n\n"), [0])[0]
+    assert (found.rows, found.missing) == (3, 2)
+
+
+@pytest.mark.parametrize("data", [b'a,b\n1,"2"x\n', b"a,b\n1\n"])
+def test_a_file_that_was_changed_is_named(tmp_path, data):
+    path = tmp_path / "f.csv"
+    indexed = verified(path, b"a,b\n" + b"1,2".ljust(len(data) - 5, b"3") + b"\n")
+    path.write_bytes(data)
+    with pytest.raises(NotWholeError, match=r"f\.csv cannot be read any more"):
+        summaries(indexed)
+
+
+def test_it_can_be_cancelled(tmp_path):
+    indexed, cancel = verified(tmp_path / "f.csv", table(3)), Cancel()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        indexed.sample(cancel)
+    with pytest.raises(Cancelled):
+        summaries(indexed, cancel=cancel)
