@@ -19,7 +19,7 @@ Exit codes: 0 well, 1 the file could not be written, 2 usage.
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader doctor` and returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     diagnostics = Diagnostics(data_folder())
     try:
         put(diagnostics.text())
@@ -32,7 +32,8 @@ def main(arguments: list[str]) -> int:
     return COMPLETE
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command."""
     parser = argparse.ArgumentParser(
         prog="csvdownloader doctor",
         description="Say how the program stands here: versions, drivers, key store, space, log.",

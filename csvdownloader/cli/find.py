@@ -23,7 +23,7 @@ standard output went away.
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader find` and returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
         table = open_table(options.table)
         hits = _hits(options, table)
@@ -38,7 +38,8 @@ def main(arguments: list[str]) -> int:
     return _FOUND if found else _NOTHING
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command."""
     parser = argparse.ArgumentParser(
         prog="csvdownloader find",
         description="Find cells: their rows, columns and texts as CSV.",

@@ -51,7 +51,7 @@ Exit codes: 0 it can be read, 1 it cannot, 2 usage, 130 cancelled.
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader inspect` and returns the exit code."""
     services = CommandServices(data_folder())
-    options = _parser(services.sources).parse_args(arguments)
+    options = make_parser(services.sources).parse_args(arguments)
     root_id, takes_input = str(uuid.uuid4()), options.source == STANDARD_INPUT
     if takes_input:
         options.source = str(input_path(data_folder().headless / root_id))
@@ -109,7 +109,8 @@ def inspect_file(
     return Inspected(name, inspection.note, inspection.choices, receipt.reading, settling, preview)
 
 
-def _parser(sources: Mapping[str, Source]) -> argparse.ArgumentParser:
+def make_parser(sources: Mapping[str, Source]) -> argparse.ArgumentParser:
+    """The parser of the command."""
     parser = argparse.ArgumentParser(
         prog="csvdownloader inspect",
         description="Say how a file would be read, and show its first rows.",

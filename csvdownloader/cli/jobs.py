@@ -13,19 +13,24 @@ _EPILOG = "'csvdownloader resume ID' takes up one that did not finish."
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader jobs` and returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="csvdownloader jobs",
-        description="List the downloads of the window, and headless ones that did not finish.",
-        epilog=_EPILOG,
-    )
-    parser.add_argument("--json", action="store_true", help="print the list as JSON")
-    options = parser.parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
         _show(known_jobs(folder_with_files()), as_json=options.json)
     except UserError as error:
         print_error(error)
         return FAILED
     return COMPLETE
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command."""
+    parser = argparse.ArgumentParser(
+        prog="csvdownloader jobs",
+        description="List the downloads of the window, and headless ones that did not finish.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+    return parser
 
 
 def _show(entries: Sequence[KnownJob], *, as_json: bool) -> None:

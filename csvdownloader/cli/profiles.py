@@ -24,7 +24,7 @@ Exit codes: 0 well, 1 something is wrong, 2 usage.
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader profiles` and returns the exit code."""
     catalogue = ProfileCatalogue(data_folder().profiles)
-    options = _parser(catalogue.own_folder).parse_args(arguments)
+    options = make_parser(catalogue.own_folder).parse_args(arguments)
     try:
         if options.command == "check":
             return _check(catalogue, options.file)
@@ -43,7 +43,8 @@ def _show(entries: Sequence[ProfileEntry], *, as_json: bool) -> None:
         print_table([_row(entry) for entry in entries])
 
 
-def _parser(own_folder: Path) -> argparse.ArgumentParser:
+def make_parser(own_folder: Path) -> argparse.ArgumentParser:
+    """The parser of the command."""
     parser = argparse.ArgumentParser(
         prog=_PROG,
         usage=f"{_PROG} [--json]\n       {_PROG} check FILE",

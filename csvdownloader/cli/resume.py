@@ -55,7 +55,7 @@ Exit codes are those of 'csvdownloader export'.
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader resume` and returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     folder = folder_with_files()
     remove_all_drafts(folder.jobs, folder.headless)
     try:
@@ -81,7 +81,8 @@ def main(arguments: list[str]) -> int:
         return cancelled()
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command."""
     parser = argparse.ArgumentParser(
         prog="csvdownloader resume",
         description="Take up a download that did not finish.",

@@ -23,7 +23,7 @@ _MOST_DIGITS = 15  # of a number of rows
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader rows` and returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
         _show(open_table(options.table), options.first, options.count, as_json=options.json)
     except UserError as error:
@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> int:
     return COMPLETE
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command."""
     parser = argparse.ArgumentParser(
         prog="csvdownloader rows",
         description="Show rows as CSV, with the header.",

@@ -32,7 +32,7 @@ Exit codes are those of 'csvdownloader export'.
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader run` and returns the exit code."""
     services, started_at = CommandServices(data_folder()), datetime.now(UTC)
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
         request = _found(options.name, services.saved_requests()).request
         services.load_connections()
@@ -49,7 +49,8 @@ def main(arguments: list[str]) -> int:
         return cancelled()
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command."""
     parser = argparse.ArgumentParser(
         prog="csvdownloader run",
         description="Run a saved request.",

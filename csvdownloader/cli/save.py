@@ -39,7 +39,7 @@ Exit codes are those of 'csvdownloader export'.
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader save` and returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     folder = folder_with_files()
     remove_all_drafts(folder.jobs, folder.headless)
     try:
@@ -51,7 +51,8 @@ def main(arguments: list[str]) -> int:
         return cancelled()
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command."""
     parser = argparse.ArgumentParser(
         prog="csvdownloader save",
         description="Save a finished download once more, in any form.",

@@ -31,7 +31,7 @@ _WORST_FIRST = (Verdict.NOT_WHOLE, Verdict.UNKNOWN, Verdict.WHOLE)
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader verify` and returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     report = _show_percent if sys.stderr.isatty() else _ignore_percent
     try:
         # On this thread: nothing is written, so that Ctrl+C may end the process at any moment.
@@ -45,7 +45,8 @@ def main(arguments: list[str]) -> int:
     return _exit_code(each.verdict for each in checked)
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command."""
     parser = argparse.ArgumentParser(
         prog="csvdownloader verify",
         description="Check saved files against the receipts beside them.",
