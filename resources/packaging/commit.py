@@ -16,7 +16,7 @@ def commit_file(checkout: Path, folder: Path) -> list[tuple[str, str]]:
     Returns nothing where that cannot be told: the sources came without their history.
     """
     try:
-        told = subprocess.run(  # noqa: S603 - nothing of it is given
+        told = subprocess.run(
             _DESCRIBE, cwd=checkout, capture_output=True, text=True, check=True, timeout=60
         )
     except (OSError, subprocess.SubprocessError) as error:

@@ -59,7 +59,7 @@ def test_an_installed_wheel_carries_them(installed, tmp_path):
 
 def test_a_wheel_holds_only_the_program(installed):
     assert {path.name.partition("-")[0] for path in installed.iterdir()} == {"csvdownloader"}
-    assert (installed / "csvdownloader/resources/csvdownloader.desktop").is_file()
+    assert (installed / "csvdownloader/resources/icons/csvdownloader.svg").is_file()
 
 
 def test_a_missing_file_is_named():

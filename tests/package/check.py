@@ -1,4 +1,4 @@
-"""Runs the built package over real databases: `python -m tests.check_package PROGRAM`.
+"""Runs the built package over real databases: `python -m tests.package.check PROGRAM`.
 
 Run it in a session with a Secret Service, so that the package has to find the system's key store.
 """
