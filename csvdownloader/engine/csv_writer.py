@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from csvdownloader.core.errors import storage_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.checksum import Checksum
 
+Block: TypeAlias = bytes | bytearray | memoryview
 _BUFFER = 1 << 20  # bytes
 
 
-def write_blocks(output: Output, blocks: Iterable[bytes]) -> None:
+def write_blocks(output: Output, blocks: Iterable[Block]) -> None:
     """Writes all blocks into the part file; what that holds is replaced, its mode stays.
 
     The file is verified meanwhile, on another thread.

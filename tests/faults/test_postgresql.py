@@ -16,6 +16,8 @@ from csvdownloader.core.errors import (
     StorageError,
     UnreachableError,
 )
+from csvdownloader.sources.database.postgresql import copy
+from csvdownloader.sources.database.postgresql.libpq_copy import LibpqCopy
 from tests.faults.postgresql import BIG, Rig
 from tests.support.postgres import PASSWORD, USER, Server
 
@@ -23,6 +25,13 @@ from tests.support.postgres import PASSWORD, USER, Server
 STUCK = (
     "select repeat('x', 300000) from generate_series(1, 9) i where i < 9 or pg_sleep(600) is null"
 )
+
+
+@pytest.fixture(params=["past libpq", "through libpq"])
+def each_copy(request, monkeypatch):
+    """Makes the rows come in either way, whatever the connection is."""
+    if request.param == "through libpq":
+        monkeypatch.setattr(copy, "PlainCopy", LibpqCopy)
 
 
 def terminate(server):
@@ -55,12 +64,14 @@ def cancelled_when(server, cancel, query):
         poller.join()
 
 
+@pytest.mark.usefixtures("each_copy")
 def test_inp_06_an_error_in_row_500_000_keeps_the_servers_words(rig):
     with pytest.raises(ServerError, match=r"^division by zero \(after 499,999 rows\)$") as raised:
         rig.run("select i, 1 / (500000 - i) from generate_series(1, 1000000) i")
     assert "Nothing was saved" in raised.value.hint
 
 
+@pytest.mark.usefixtures("each_copy")
 @pytest.mark.parametrize("query", [STUCK, BIG])
 def test_inp_06_a_backend_that_is_terminated_is_no_disk_error(rig, query):
     rig.on_first_rows(lambda: terminate(rig.server))
@@ -70,6 +81,7 @@ def test_inp_06_a_backend_that_is_terminated_is_no_disk_error(rig, query):
     assert "disk" not in f"{raised.value.message} {raised.value.hint}".lower()
 
 
+@pytest.mark.usefixtures("each_copy")
 @pytest.mark.parametrize("query", [STUCK, BIG])
 def test_inp_06_a_server_that_crashes_is_named(tmp_path, query):
     server = Server()
@@ -85,6 +97,7 @@ def test_inp_06_a_server_that_crashes_is_named(tmp_path, query):
         server.stop()
 
 
+@pytest.mark.usefixtures("each_copy")
 @pytest.mark.parametrize("query", ["select pg_sleep(600)", STUCK])
 @pytest.mark.parametrize("limit", ["statement_timeout", "transaction_timeout"])
 def test_inp_06_the_servers_time_limit_is_named(rig, query, limit):
@@ -94,6 +107,7 @@ def test_inp_06_the_servers_time_limit_is_named(rig, query, limit):
     assert limit in raised.value.hint
 
 
+@pytest.mark.usefixtures("each_copy")
 @pytest.mark.parametrize("query", [BIG, STUCK])
 def test_inp_06_cancel_in_mid_stream_ends_the_servers_work(rig, query):
     rig.on_first_rows(rig.cancel.set)
@@ -101,6 +115,7 @@ def test_inp_06_cancel_in_mid_stream_ends_the_servers_work(rig, query):
         rig.run(query)
 
 
+@pytest.mark.usefixtures("each_copy")
 def test_inp_06_cancel_while_the_server_computes(rig):
     with cancelled_when(rig.server, rig.cancel, "COPY%pg_sleep"), pytest.raises(Cancelled):
         rig.run("select pg_sleep(600)")
@@ -166,6 +181,7 @@ def test_a_server_that_speaks_another_protocol_is_not_reached(rig):
         speaker.join()
 
 
+@pytest.mark.usefixtures("each_copy")
 def test_a_full_disk_is_the_disks_error_and_ends_the_servers_work(rig, monkeypatch):
     import resource
     import signal

@@ -1,7 +1,7 @@
 """Translates errors of PostgreSQL and libpq to the program's own."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from csvdownloader.core.errors import (
     BadBytesError,
@@ -16,7 +16,7 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.units import count
 
 if TYPE_CHECKING:
-    from psycopg.pq.abc import PGconn, PGresult
+    from psycopg.pq.abc import PGconn
 
 _WRONG_BYTES = "22021"
 _PARAMETER_MISSING = "08P01"  # a query with $1
@@ -51,6 +51,30 @@ _CLEAR_TEXT_HINT = Message(
 _NO_TLS_HINT = Message(
     "Choose 'Not encrypted' under TLS only if you trust every network in between."
 )
+
+
+class ServerAnswer(Protocol):
+    """A result of libpq, or what is like one."""
+
+    @property
+    def error_message(self) -> bytes:
+        """What libpq itself says; the server's own words are fields."""
+
+    def error_field(self, fieldcode: int, /) -> bytes | None:
+        """A field of the server's error, by the character that it has in the protocol."""
+
+
+class ErrorFields:
+    """An error of the server that did not come through libpq; `body` is that of its message."""
+
+    error_message = b""
+
+    def __init__(self, body: bytes) -> None:
+        self._fields = {field[0]: field[1:] for field in body.split(b"\0") if field}
+
+    def error_field(self, fieldcode: int, /) -> bytes | None:
+        """See `ServerAnswer`."""
+        return self._fields.get(fieldcode)
 
 
 def speaks_postgresql(connection: "PGconn") -> bool:
@@ -113,30 +137,25 @@ def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) 
 
 def connection_lost_error(connection: "PGconn") -> ServerError:
     """The error for a connection that broke before the server could say why."""
-    return ServerError(
-        Message(
-            "The connection was lost: {error_message}",
-            error_message=first_line(connection.error_message),
-        )
-    )
+    return lost_error(first_line(connection.error_message))
 
 
-def statement_error(result: "PGresult", sent: int | None = None, query: str = "") -> UserError:
+def lost_error(reason: object) -> ServerError:
+    """The error for a connection that broke, as the reason says."""
+    return ServerError(Message("The connection was lost: {reason}", reason=reason))
+
+
+def statement_error(result: ServerAnswer, sent: int | None = None, query: str = "") -> UserError:
     """The UserError for a statement that failed.
 
     Args:
-        result: The server's result.
+        result: The server's error.
         sent: Rows that came before it; None when the statement was not sending rows.
         query: The user's query, when the server's positions refer to it; else empty.
     """
     state = _field(result, "SQLSTATE")
     if not state:
-        return ServerError(
-            Message(
-                "The connection was lost: {error_message}",
-                error_message=first_line(result.error_message),
-            )
-        )
+        return lost_error(first_line(result.error_message))
     rows = Message("(after {rows})", rows=count(sent, "row")) if sent else EMPTY
     message = joined([_field(result, "MESSAGE_PRIMARY"), _position(result, query), rows])
     hint = joined([_field(result, "MESSAGE_DETAIL"), _field(result, "MESSAGE_HINT")])
@@ -166,13 +185,13 @@ def _reason(connection: "PGconn") -> str:
     return _PREFIX.sub("", first_line(connection.error_message), count=1)
 
 
-def _field(result: "PGresult", name: str) -> str:
+def _field(result: ServerAnswer, name: str) -> str:
     from psycopg.pq import DiagnosticField
 
     return (result.error_field(DiagnosticField[name]) or b"").decode(errors="replace")
 
 
-def _position(result: "PGresult", query: str) -> Message:
+def _position(result: ServerAnswer, query: str) -> Message:
     number = _field(result, "STATEMENT_POSITION")
     if not query or not _NUMBER.fullmatch(number):
         return EMPTY

@@ -1,6 +1,7 @@
 """A connection with one read-only snapshot; each wait notices that the job is cancelled."""
 
 import selectors
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,13 +33,22 @@ _CANCEL_TIMEOUT = 3.0  # seconds for a request to cancel
 
 
 class PostgresqlSession:
-    """One statement at a time over a connection."""
+    """One statement at a time over a connection.
+
+    Attributes:
+        connection: libpq's.
+        socket: The same connection, for use while libpq waits for nothing. It does not block.
+        cancel: The job's.
+        is_plain: Whether nothing encrypts what the server sends; False before it sent something.
+        is_asked: Whether the server was asked something past libpq, and has not answered all.
+    """
 
     def __init__(self, connection: "PGconn", cancel: Cancel) -> None:
-        self.connection, self._cancel = connection, cancel
+        self.connection, self.cancel = connection, cancel
+        self.socket = socket.socket(fileno=connection.socket)
         self._selector = selectors.DefaultSelector()
-        self._selector.register(connection.socket, selectors.EVENT_READ)
-        self._broken = False
+        self._selector.register(self.socket, selectors.EVENT_READ)
+        self.is_plain = self.is_asked = self._broken = False
 
     @property
     def version(self) -> str:
@@ -52,7 +62,9 @@ class PostgresqlSession:
         from psycopg.pq import TransactionStatus
 
         self._selector.close()
-        if self.connection.transaction_status == TransactionStatus.ACTIVE and not self._broken:
+        self.socket.detach()  # libpq closes it
+        is_active = self.connection.transaction_status == TransactionStatus.ACTIVE
+        if self.is_asked or (is_active and not self._broken):
             _request_cancel(self.connection)
         self.connection.finish()
 
@@ -60,6 +72,12 @@ class PostgresqlSession:
         """Begins the transaction."""
         self.connection.nonblocking = 1
         self.connection.send_query(_BEGIN)
+        while not self.wait():
+            pass
+        # A message begins with a letter, a record of TLS or of GSSAPI with neither. libpq could
+        # tell of TLS alone.
+        with suppress(OSError):  # the answer will say so
+            self.is_plain = self.socket.recv(1, socket.MSG_PEEK).isalpha()
         self.answer()
 
     def ask(self, statement: str, *values: str) -> list[tuple[str | None, ...]]:
@@ -90,7 +108,7 @@ class PostgresqlSession:
         Raises:
             UserError: The server refuses it.
         """
-        self.connection.send_prepare(b"", _sendable(query))
+        self.connection.send_prepare(b"", sendable(query))
         self._flush()
         self.answer(query if is_own else "")
         self.connection.send_describe_prepared(b"")
@@ -100,7 +118,7 @@ class PostgresqlSession:
     def send(self, statement: str, *values: str) -> None:
         """Sends the one statement that the text holds: this protocol takes no second one."""
         parameters = [value.encode() for value in values]
-        self.connection.send_query_params(_sendable(statement), parameters or None)
+        self.connection.send_query_params(sendable(statement), parameters or None)
         self._flush()
 
     def answer(self, query: str = "") -> "PGresult":
@@ -139,10 +157,9 @@ class PostgresqlSession:
         """
         import psycopg
 
-        self._cancel.check()
         if self._broken:
             raise connection_lost_error(self.connection)
-        if not self._selector.select(TICK):
+        if not self.wait():
             return False
         try:
             self.connection.consume_input()
@@ -150,9 +167,18 @@ class PostgresqlSession:
             self._broken = True  # the server's last message may be in the buffer
         return True
 
+    def wait(self) -> bool:
+        """Waits until something comes; False when nothing does for a tenth of a second.
+
+        Raises:
+            Cancelled: `cancel` was set.
+        """
+        self.cancel.check()
+        return bool(self._selector.select(TICK))
+
     def _flush(self) -> None:
         while self.connection.flush():
-            self._cancel.wait(TICK)
+            self.cancel.wait(TICK)
 
 
 @contextmanager
@@ -171,7 +197,8 @@ def opened(login: Login, cancel: Cancel) -> Iterator[PostgresqlSession]:
         session.close()
 
 
-def _sendable(text: str) -> bytes:
+def sendable(text: str) -> bytes:
+    """The text as it is sent. Raises QueryRefusedError for what would be cut or refused."""
     if not is_text(text):  # libpq would truncate it at a NUL
         raise QueryRefusedError(Message("SQL cannot hold the character NUL or broken Unicode"))
     return text.encode()
