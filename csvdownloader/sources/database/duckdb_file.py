@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     QueryRefusedError,
@@ -40,13 +39,14 @@ from csvdownloader.sources.database.database_file import (
 from csvdownloader.sources.database.dialects import DUCKDB
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.duckdb_error_position import error_position
+from csvdownloader.sources.database.duckdb_query import CheckedQuery, checked_query
 from csvdownloader.sources.database.sql import select
 from csvdownloader.sources.tabular import signatures
 
 if TYPE_CHECKING:
     import duckdb
 
-_ALIAS, _PIVOTED = "opened", "csvdownloader_pivoted"
+_ALIAS = "opened"
 _VERSION = slice(14, 20)  # the upper bytes of the version in a file's header
 _TABLES = """
 SELECT schema_name, table_name, false, estimated_size FROM duckdb_tables()
@@ -55,11 +55,6 @@ UNION ALL SELECT schema_name, view_name, true, NULL FROM duckdb_views()
 WHERE database_name = current_database() AND NOT internal
 ORDER BY ALL
 """
-_READS_ONLY = Message("Only a single query that reads can be run, for example SELECT")
-_NO_QUERY = Message(
-    "PRAGMA, CALL and EXPLAIN give no rows to copy; many are functions, too, for example "
-    "SELECT * FROM pragma_table_info('t')."
-)
 
 
 class DuckdbDriver(DatabaseFileKind):
@@ -114,11 +109,10 @@ class DuckdbDriver(DatabaseFileKind):
         path = checked_path(login)
         with _attached(path, output.part, output.cancel, memory) as connection:
             with _with_position(selection):
-                query = _checked(connection, select(selection, double_quoted))
-            text_query, schema = _text_query(connection.sql(query), query)
-            total = _count(connection, query) if selection.count_first else None
-            header = [column.name for column in schema]
-            copy = DuckdbCopy(text_query, header, path.name, total)
+                query = checked_query(connection, select(selection, double_quoted))
+            total = _count(connection, query.sql) if selection.count_first else None
+            schema = schema_of(query.names, query.types)
+            copy = DuckdbCopy(_text_query(query), query.names, path.name, total)
             rows = copy_query(connection, copy, output)
         return file_export_outcome("DuckDB", rows, output.limit, schema)
 
@@ -136,29 +130,6 @@ def _attached(
             yield connection
 
 
-def _checked(connection: "duckdb.DuckDBPyConnection", query: str) -> str:
-    """A query with the same rows that can be copied. Raises QueryRefusedError, duckdb.Error."""
-    import duckdb
-
-    kinds = duckdb.StatementType
-    found = _kinds(connection, f"\n{query}")
-    if found == [kinds.MULTI]:  # PIVOT, which makes a type before it selects; or more
-        found = _kinds(connection, f"SELECT * FROM (\n{query}\n)")  # noqa: S608  the user's own
-    if found not in ([kinds.SELECT], [kinds.MULTI]):
-        utilities = {kinds.EXPLAIN, kinds.PRAGMA, kinds.CALL}
-        raise QueryRefusedError(_READS_ONLY, _NO_QUERY if utilities & set(found) else None)
-    connection.execute(f"EXPLAIN\n{query}")  # unlike sql(), its errors have a position
-    if found == [kinds.SELECT]:
-        return query
-    # COPY would report the rows of the first statement, which has none.
-    connection.execute(f"CREATE TEMP TABLE {_PIVOTED} AS\n{query}")
-    return f"FROM temp.{_PIVOTED}"
-
-
-def _kinds(connection: "duckdb.DuckDBPyConnection", sql: str) -> "list[duckdb.StatementType]":
-    return [statement.type for statement in connection.extract_statements(sql)]
-
-
 @contextmanager
 def _with_position(selection: Selection) -> Iterator[None]:
     """Adds the position of the mistake to errors in the user's query."""
@@ -171,18 +142,16 @@ def _with_position(selection: Selection) -> Iterator[None]:
         raise QueryRefusedError(joined([first_line(error), position])) from error
 
 
-def _text_query(relation: "duckdb.DuckDBPyRelation", query: str) -> tuple[str, Schema]:
-    """The SQL that selects each column as the text for the file, and the columns."""
-    refuse_variants(relation.columns, relation.types)
-    names = [f"c{index}" for index in range(len(relation.columns))]
+def _text_query(query: CheckedQuery) -> str:
+    """The SQL that selects each column as the text for the file."""
+    refuse_variants(query.names, query.types)
+    names = [f"c{index}" for index in range(len(query.names))]
     texts = [
         as_text(double_quoted(name), duckdb_type)
-        for name, duckdb_type in zip(names, relation.types, strict=True)
+        for name, duckdb_type in zip(names, query.types, strict=True)
     ]
     columns = ", ".join(without_null_line(texts))
-    source = f"(\n{query}\n) AS q({', '.join(names)})"
-    schema = schema_of(relation.columns, relation.types)
-    return f"SELECT {columns} FROM {source}", schema  # noqa: S608
+    return f"SELECT {columns} FROM (\n{query.sql}\n) AS q({', '.join(names)})"  # noqa: S608
 
 
 def _count(connection: "duckdb.DuckDBPyConnection", query: str) -> int:
