@@ -14,12 +14,14 @@ from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.sqlite.declarations import schema_of
 from csvdownloader.sources.database.sqlite.native import Plan, copy_natively, plan
+from csvdownloader.sources.database.sqlite.one_pass import is_one_pass
 from csvdownloader.sources.database.sqlite.reading import Rows, as_text, opened
 
 if TYPE_CHECKING:
     from csvdownloader.core.columns import Schema
 
-_LOOK = 2000  # rows to plan by; a shorter table is not worth loading ADBC
+_LOOK = 2000  # rows to plan by; fewer are not worth loading ADBC
+_MOST = 4 << 20  # characters of them; larger rows are not worth it, either
 
 
 class SqliteExport:
@@ -39,14 +41,14 @@ class SqliteExport:
         self._output.report(Progress(Stage.WAITING))
         rows, native = self._row_by_row(may_plan=True)
         if native:
-            copied = copy_natively(self._path, native, self._limit, self._total, self._output)
+            copied = copy_natively(self._path, native, self._total, self._output)
             rows = self._row_by_row(may_plan=False)[0] if copied is None else copied
         return rows
 
     def _row_by_row(self, *, may_plan: bool) -> tuple[int, Plan | None]:
         """Writes the rows one by one, and returns their number.
 
-        With `may_plan`, writes nothing if the native copy suits the table, and returns its plan.
+        With `may_plan`, writes nothing if the native copy suits the rows, and returns its plan.
         """
         first: list[Sequence[Any]] = []
         with opened(self._path, self._output.cancel) as connection:
@@ -55,10 +57,10 @@ class SqliteExport:
             with closing(Rows(connection, self._path.name, query)) as source:
                 self.schema = schema_of(connection, self._query, source.header)
                 rows = iter(source)
-                if may_plan and self._is_plain_table(connection):
-                    first = list(islice(rows, _LOOK))
+                if may_plan and self._may_go_natively(connection):
+                    first = list(_first_rows(rows))
                     is_long = len(first) == _LOOK
-                    if is_long and (native := plan(self._table, source.header, first)):
+                    if is_long and (native := plan(self._query, source.header, first)):
                         return 0, native
                 return self._write(source.header, chain(first, rows)), None
 
@@ -79,19 +81,11 @@ class SqliteExport:
             with suppress(sqlite3.OperationalError):
                 (self._total,) = connection.execute(query).fetchone()
 
-    def _is_plain_table(self, connection: sqlite3.Connection) -> bool:
-        """Whether an ordinary table is exported: no query, view, virtual table, generated column.
-
-        Those can take any time or memory to give their next row, and the ADBC driver can neither be
-        interrupted nor limited.
-        """
-        query = (
-            "SELECT count(*) FROM sqlite_master AS m "
-            "WHERE type = 'table' AND rootpage > 0 AND name = ? COLLATE NOCASE "
-            "AND NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(m.name) WHERE hidden > 0)"
-        )
-        name = self._selection.table[-1] if self._selection.table else None
-        return bool(connection.execute(query, (name,)).fetchone()[0])
+    def _may_go_natively(self, connection: sqlite3.Connection) -> bool:
+        """Whether ADBC may read the rows, which can neither be interrupted nor limited."""
+        limit = self._output.limit
+        is_long = limit is None or limit > _LOOK
+        return is_long and is_one_pass(connection, self._query, self._path)
 
     @property
     def _table(self) -> str:
@@ -109,3 +103,13 @@ class SqliteExport:
     def _limit(self) -> str:
         rows = self._output.limit if self._selection.table else None
         return "" if rows is None else f" LIMIT {rows:d}"
+
+
+def _first_rows(rows: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """At most `_LOOK` rows, and fewer of large ones, as they are kept."""
+    size = 0
+    for row in islice(rows, _LOOK):
+        yield row
+        size += sum(len(value) for value in row if isinstance(value, str | bytes))
+        if size > _MOST:
+            return

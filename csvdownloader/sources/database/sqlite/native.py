@@ -1,4 +1,4 @@
-"""Copies an ordinary SQLite table natively: ADBC reads it, DuckDB writes it."""
+"""Copies what is read in one pass of an SQLite file natively: ADBC reads it, DuckDB writes it."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,14 +23,14 @@ _REFUSAL = "json_extract('{}', 'unexpected')"  # raises an error: the path is in
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to read a table natively: the SQL, and the type that each column must have in it."""
+    """How to read rows natively: the SQL, and the type that each column must have in it."""
 
     query: str
     types: tuple[str, ...]
 
 
-def plan(table: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Plan | None:
-    """The SQL that reads the columns of `table`, and fails at a value of other type than in `rows`.
+def plan(query: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Plan | None:
+    """The SQL that reads the rows of `query`, and fails at a value of other type than in `rows`.
 
     By itself the ADBC driver infers the type of a column from its first rows, and silently converts
     most later values of other types. None when a column of `rows` has several types already.
@@ -41,27 +41,27 @@ def plan(table: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Pl
         if len(found) > 1:
             return None
         types += found
+    names = [f"c{index}" for index in range(len(header))]  # equal names are no matter then
     shown = ", ".join(
-        _guarded(double_quoted(name), type_) for name, type_ in zip(header, types, strict=True)
+        f"{_guarded(f'q.{name}', type_)} AS {double_quoted(title)}"
+        for name, type_, title in zip(names, types, header, strict=True)
     )
-    return Plan(f"SELECT {shown} FROM {table} AS q", tuple(types))  # noqa: S608  all are quoted
+    rows_of = f"WITH q({', '.join(names)}) AS (\n{query}\n)"
+    return Plan(f"{rows_of} SELECT {shown} FROM q", tuple(types))  # noqa: S608  the user's own
 
 
-def _guarded(name: str, type_: str) -> str:
-    column = f"q.{name}"
+def _guarded(column: str, type_: str) -> str:
     if type_ == "integer":  # the driver itself refuses whatever else comes later
-        return f"{column} AS {name}"
+        return column
     small = f" AND octet_length({column}) <= {_MOST}" if type_ != "real" else ""
     return (
         f"CASE WHEN typeof({column}) = '{type_}'{small} THEN {column} "
-        f"WHEN {column} IS NOT NULL THEN {_REFUSAL} END AS {name}"
+        f"WHEN {column} IS NOT NULL THEN {_REFUSAL} END"
     )
 
 
-def copy_natively(
-    path: Path, plan: Plan, limit: str, total: int | None, output: Output
-) -> int | None:
-    """Copies the rows of the plan's query, with `limit` after it, and returns their number.
+def copy_natively(path: Path, plan: Plan, total: int | None, output: Output) -> int | None:
+    """Copies the rows of the plan's query, up to the limit of `output`; returns their number.
 
     None when the driver cannot do that exactly, for whatever reason: the caller has to copy the
     rows in another way, from the start.
@@ -72,6 +72,7 @@ def copy_natively(
     """
     import adbc_driver_manager as adbc
 
+    limit = "" if output.limit is None else f" LIMIT {output.limit:d}"
     with adbc_lock(path) as entered:
         if not entered:
             return None

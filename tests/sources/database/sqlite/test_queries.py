@@ -134,9 +134,9 @@ def test_what_is_empty_is_a_header(run, definition, rows):
 
 def test_counted_rows_give_a_percent(run):
     table(run, [])
-    run("SELECT * FROM t", count_first=True)
+    run("SELECT abs(v) AS v FROM t", count_first=True)
     assert [p for p in run.report.percents if 0 < p < 100] == sorted(run.report.percents)[:-1]
     assert run.report.percents[-1] == 100
     run.report.seen.clear()
-    run("SELECT * FROM t")
+    run("SELECT abs(v) AS v FROM t")
     assert run.report.percents == []

@@ -16,13 +16,13 @@ from csvdownloader.sources.database.sqlite import export, native
 from tests.sources.database.sqlite.harness import script, table
 
 
-def both_ways(run, monkeypatch):
-    """The bytes of table `t`, natively (if that can be) and row by row."""
-    run(["t"])
+def both_ways(run, monkeypatch, what=("t",)):
+    """The bytes of what is exported, natively (if that can be) and row by row."""
+    run(what)
     first = run.part.read_bytes()
     with monkeypatch.context() as patch:
         patch.setattr(export, "_LOOK", 10**9)
-        run(["t"])
+        run(what)
     return first, run.part.read_bytes()
 
 
@@ -51,7 +51,9 @@ def both_ways(run, monkeypatch):
     ],
 )
 @pytest.mark.parametrize("filler", ["same", "NULL"])
-def test_values_are_the_same_in_a_long_table_and_in_a_query(run, natively, value, cell, filler):
+def test_values_are_the_same_in_a_long_table_and_in_a_computed_query(
+    run, natively, value, cell, filler
+):
     filler = value if filler == "same" else filler
     table(run, [], filler=filler)
     script(run, f"INSERT INTO t VALUES ({value}, 7)")
@@ -59,7 +61,7 @@ def test_values_are_the_same_in_a_long_table_and_in_a_query(run, natively, value
     assert run.part.read_bytes().splitlines(keepends=True)[0] == b"v,w\n"
     assert run.part.read_bytes().endswith(f"\n{cell},7\n".encode())
     assert len(natively) == 1
-    run("SELECT v, w FROM t")
+    run("SELECT v, abs(w) AS w FROM t")
     assert run.part.read_bytes().endswith(f"\n{cell},7\n".encode())
     assert len(natively) == 1
 
@@ -88,10 +90,14 @@ def test_both_ways_give_the_same_bytes(run, monkeypatch, natively, column_type, 
     some = data.draw(st.lists(st.one_of(one, st.none()), min_size=1, max_size=20), "values")
     late = data.draw(st.one_of(st.just([]), st.lists(CELLS, max_size=2)), "late")
     values = [value for value in some for _ in range(60 // len(some))] + late
+    what = data.draw(
+        st.sampled_from([("t",), ("s",), "SELECT v, v FROM t WHERE v IS NOT 5"]), "what"
+    )
     script(run, "DROP TABLE IF EXISTS t", f"CREATE TABLE t(v {column_type})")
+    script(run, "CREATE VIEW IF NOT EXISTS s AS SELECT 'a' AS a, v FROM t WHERE v IS NOT NULL")
     with closing(sqlite3.connect(run.path)) as connection, connection:
         connection.executemany("INSERT INTO t VALUES (?)", [(value,) for value in values])
-    first, second = both_ways(run, monkeypatch)
+    first, second = both_ways(run, monkeypatch, what)
     assert first == second
 
 
@@ -125,8 +131,43 @@ def test_uniform_columns_go_natively_with_nulls_and_limits(run, natively):
     assert (outcome.completeness, outcome.promised_rows) == (Completeness.LIMITED, 3000)
     assert natively == [5002, 3000]
     assert run.cells()[-1] == ["3000", "3000"]
-    run(["t"], rows=10)
+    for few in (["t"], "SELECT * FROM t"):
+        run(few, rows=10)
     assert natively == [5002, 3000]
+
+
+@pytest.mark.parametrize(
+    ("query", "header", "rows", "last"),
+    [
+        ("SELECT w, v FROM t ORDER BY rowid DESC", ["w", "v"], 5000, ["1", "1"]),
+        (
+            "SELECT w, v AS w, 'x' AS \"\" FROM t -- all",
+            ["w", "w", ""],
+            5000,
+            ["5000"] * 2 + ["x"],
+        ),
+        ("WITH s AS (SELECT w FROM t) SELECT * FROM s WHERE w > 10", ["w"], 4990, ["5000"]),
+        ("SELECT w FROM t LIMIT 4000 OFFSET 500", ["w"], 4000, ["4500"]),
+        ("SELECT t.w, o.x FROM t JOIN o ON o.id = t.v", ["w", "x"], 5000, ["5000", "5000"]),
+        ("SELECT w FROM t ORDER BY w DESC", ["w"], 5000, ["1"]),
+    ],
+)
+def test_a_query_that_computes_nothing_goes_natively(run, natively, query, header, rows, last):
+    table(run, [], filler="i")
+    script(run, "CREATE TABLE o(id INTEGER PRIMARY KEY, x)", "INSERT INTO o SELECT w, v FROM t")
+    script(run, "CREATE INDEX w ON t(w)")
+    assert run(query).promised_rows == rows
+    assert (run.cells()[0], run.cells()[-1]) == (header, last)
+    outcome = run(query, rows=3000)
+    assert (outcome.completeness, outcome.promised_rows) == (Completeness.LIMITED, 3000)
+    assert natively == [rows, 3000]
+
+
+def test_large_rows_are_not_kept_to_plan_by(run, monkeypatch, natively):
+    monkeypatch.setattr(export, "_MOST", 1000)
+    table(run, [], filler="'xxxxxxxxxx'")
+    assert run(["t"]).promised_rows == 5000
+    assert natively == []
 
 
 def test_text_that_is_not_utf_8_is_named_by_row_and_column(run, natively):
