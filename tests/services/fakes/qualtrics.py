@@ -12,7 +12,8 @@ IMPORT_IDS = (
     b'"{""ImportId"":""QID1""}"\n'
 )
 ROWS = b"2026-11-01 10:00:00,True,good\n2026-11-02 11:30:00,False,\n"
-KNOWN = {"format", "compress", "useLabels", "startDate", "endDate", "limit", "questionIds"}
+TIMES = {"startDate", "endDate", "timeZone"}
+KNOWN = {"format", "compress", "useLabels", "limit", "questionIds"} | TIMES
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 

@@ -4,7 +4,7 @@ from tests.services.fakes.base import FakeService, Reply, Seen
 
 CLIENT, SECRET = "consumer-key", "canary-secret"
 TOKENS = ["00D-canary-1", "00D-canary-2"]
-JOBS = "/services/data/v62.0/jobs/query"
+JOBS = "/services/data/v67.0/jobs/query"
 HEADER = b'"Id","Name"\n'
 PARTS = [b'"001","Ada"\n"002","Bob, the ""second"""\n', b'"003","C\nD"\n', b'"004",""\n']
 COUNTS = [2, 1, 1]

@@ -26,8 +26,8 @@ def events(harness, service, secrets=None):
     return harness.run("amplitude-export", HOURS, secrets=secrets, base_url=service.url)
 
 
-def members(harness, service):
-    params = {"cohort": "c7"}
+def members(harness, service, **more):
+    params = {"cohort": "c7"} | more
     return harness.run("amplitude-cohort", params, secrets=SECRETS, base_url=service.url)
 
 
@@ -101,6 +101,14 @@ def test_a_cohort_is_requested_once_and_fetched_behind_a_redirect(harness):
     (start,) = service.called("GET", f"{COHORTS}/request/c7")
     assert start.query == {"props": "1"}
     assert len(service.files.requests) == 1  # that host refuses whatever looks like a credential
+
+
+def test_a_cohort_can_come_with_some_properties_of_its_users(harness):
+    with Amplitude(COMPLETED) as service:
+        members(harness, service, prop_keys="city\nplan")
+
+    (start,) = service.called("GET", f"{COHORTS}/request/c7")
+    assert start.pairs == (("props", "1"), ("propKeys", "city"), ("propKeys", "plan"))
 
 
 def test_a_cohort_that_comes_in_the_answer_itself_does_as_well(harness):

@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.errors import HttpStatusError, LoginRefusedError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import steps, throttled
-from tests.services.fakes.klaviyo import KEY, REVISION, Klaviyo
+from tests.services.fakes.klaviyo import KEY, REVISION, Klaviyo, error
 
 PATH = "/api/profiles"
 BYTES = (
@@ -67,6 +67,16 @@ def test_a_refused_key_is_named(harness):
 def test_a_wrong_filter_is_told_in_klaviyos_words(harness):
     with Klaviyo() as service, pytest.raises(HttpStatusError, match=r"Invalid filter .*e-1"):
         export(harness, service, filter="bad")
+
+
+def test_a_revision_that_has_ended_says_so_and_is_not_repeated(harness):
+    with Klaviyo() as service:
+        service.on("GET", PATH, error(410, "revision_gone", "This revision has been retired"))
+        with pytest.raises(HttpStatusError, match="retired") as caught:
+            export(harness, service, revision="2024-02-15")
+
+    assert "newer" in caught.value.hint
+    assert len(service.requests) == 1
 
 
 def test_a_page_size_that_this_kind_does_not_take_is_told(harness):

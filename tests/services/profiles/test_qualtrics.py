@@ -66,6 +66,14 @@ def test_the_start_carries_typed_values(harness):
     assert done.receipt.completeness is Completeness.LIMITED
 
 
+def test_times_can_be_asked_for_in_a_zone(harness):
+    with Qualtrics(COMPLETE) as service:
+        export(harness, service, time_zone="Europe/Berlin")
+
+    (start,) = service.called("POST", SURVEY)
+    assert start.json["timeZone"] == "Europe/Berlin"
+
+
 def test_the_percent_of_the_service_is_shown(harness):
     with Qualtrics(progress(0.0), progress(40.0), COMPLETE) as service:
         export(harness, service)
