@@ -21,7 +21,7 @@ usage: csvdownloader [PATH | ADDRESS]           open the window, with that file 
        csvdownloader export SOURCE [options]    do the same without a window
        csvdownloader run NAME [options]         run a request that was saved in the window
        csvdownloader inspect FILE [options]     say how a file would be read, with its first rows
-       csvdownloader profiles [check FILE]      list web services, or check a profile of one
+       csvdownloader profiles [check FILE]      list web services, or check their profiles
        csvdownloader jobs                       list downloads
        csvdownloader resume ID [-o FILE]        take up a download that did not finish
        csvdownloader save ID -o FILE [options]  save a finished download once more, in any form

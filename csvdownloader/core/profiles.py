@@ -1,10 +1,58 @@
 """What window and command line know of profiles: the files that describe web export services."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from csvdownloader.core.messages import EMPTY, Message, joined
+from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.overrides import override
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileBasis:
+    """What a profile rests on.
+
+    Attributes:
+        sources: Addresses of what was read: documentation, descriptions, public clients.
+        checked: The day of that; None when nobody says.
+        api_version: The version of the service's interface that is asked for; empty for none.
+        ends: The first day on which the service need not support that version; None if unknown.
+    """
+
+    sources: tuple[str, ...] = ()
+    checked: date | None = None
+    api_version: str = ""
+    ends: date | None = None
+
+    def warning(self, today: date) -> Message:
+        """That the version has ended; empty for one that has not."""
+        if self.ends is None or today < self.ends:
+            return EMPTY
+        return Message(
+            "Version {version} of the service's interface ended on {day}",
+            version=self.api_version,
+            day=self.ends.isoformat(),
+        )
+
+    @property
+    def statement(self) -> Message:
+        """When it was checked by which sources; empty when nobody says."""
+        if self.checked is None:
+            return EMPTY
+        return Message(
+            "{day}, by {sources}",
+            day=self.checked.isoformat(),
+            sources=", ".join(source.removeprefix("https://") for source in self.sources),
+        )
+
+    @property
+    def interface(self) -> Message:
+        """The version of the interface, and until when it is supported; empty for none."""
+        if not self.api_version or self.ends is None:
+            return verbatim(self.api_version)
+        return Message(
+            "{version}, supported until {day}", version=self.api_version, day=self.ends.isoformat()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +67,7 @@ class ProfileEntry:
         is_own: Whether the user made it; else it came with the program.
         remark: What is to be known before it is used, for example that it was not tried against
             the real service.
+        basis: What it rests on.
         hosts: The hosts that will see the credential, with placeholders where parameters decide.
         called: All hosts that it may call, likewise.
         is_open: Whether answers of the service name further ones.
@@ -31,6 +80,7 @@ class ProfileEntry:
     path: Path
     is_own: bool = False
     remark: Message = EMPTY
+    basis: ProfileBasis = ProfileBasis()
     hosts: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     is_open: bool = False

@@ -343,6 +343,11 @@ def test_the_list_of_profiles(run, service, home):
     entries = {entry["id"]: entry for entry in json.loads(run("profiles", "--json").stdout)}
     assert entries["reports"]["own"] is True
     assert entries["botify"]["remark"].startswith("Not tried against the real service")
+    assert entries["shopify-bulk"]["api_version"] == "2026-10"
+    assert entries["shopify-bulk"]["ends"] == "2027-10-01"
+    assert "https://github.com/ckan/ckan" in entries["ckan"]["sources"]
+    (line,) = (line for line in lines if line.startswith("ckan "))
+    assert f"Not tried against the real service, checked {entries['ckan']['checked']}" in line
 
 
 def test_a_profile_is_checked(run, work, service):
@@ -359,6 +364,22 @@ def test_a_profile_is_checked(run, work, service):
     assert done.returncode == 1
     assert done.stdout.splitlines()[0].startswith(f"reports.toml:{line}: mode: ")
     assert any(line.split(": ")[1] == "result.url" for line in done.stdout.splitlines())
+
+
+def test_all_profiles_are_checked_and_one_whose_version_has_ended_is_warned_of(run, service, home):
+    path = service.write_profile(home / "profiles")
+    old = 'mode = "async"\napi_version = "3"\nends = "2020-01-01"'
+    path.write_text(path.read_text().replace('mode = "async"', old))
+
+    done = run("profiles", "check", "--all")
+
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0
+    assert f"{path}: warning: Version 3 of the service's interface ended on 2020-01-01" in lines
+    assert sum(line.endswith("ckan.toml: nothing is wrong") for line in lines) == 1
+
+    path.write_text("schema = 1")
+    assert run("profiles", "check", "--all").returncode == 1
 
 
 def test_a_profile_that_is_not_there_cannot_be_checked(run):

@@ -1,5 +1,8 @@
 """Pictures of profiles, of the form of a web service, and of accounts."""
 
+from dataclasses import replace
+from datetime import date
+
 from PySide6.QtWidgets import QDialog
 
 from csvdownloader.core.connections import Connection, SecretLocation
@@ -7,7 +10,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Request,
 )
-from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
+from csvdownloader.core.profiles import ProfileBasis, ProfileEntry, ProfileProblem
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import ask_secret
 from csvdownloader.ui.fields.typed_fields import Calendar, DateField
@@ -40,6 +43,23 @@ def open_profiles(harness: PictureHarness, chosen: str = "download") -> ProfileD
     return dialog
 
 
+def based() -> ProfileEntry:
+    """A profile with everything that the details can show."""
+    sources = (
+        "https://shopify.dev/docs/api/bulk-operations",
+        "https://github.com/airbytehq/airbyte",
+    )
+    basis = ProfileBasis(sources, date(2026, 11, 26), "2026-10", date(2027, 10, 1))
+    return replace(
+        entry("shop", "Shopify: bulk query", "shopify.dev"),
+        remark=UNTRIED,
+        basis=basis,
+        hosts=("{shop}.myshopify.com",),
+        called=("{shop}.myshopify.com",),
+        is_open=True,
+    )
+
+
 def many_profiles() -> list[ProfileEntry]:
     names = (
         "Amazon: SP-API report", "Amplitude: cohort", "BigQuery: SQL", "CKAN: table",
@@ -57,10 +77,14 @@ def draw_profiles(suffix: str) -> None:
     harness = PictureHarness(suffix, [])
     fake = harness.profiles_fake
     fake.on_disk += [*many_profiles(), entry("long", LONG, "docs.example.com", is_own=True)]
+    fake.on_disk.append(based())
     harness.profiles.reload()
     settle(100)
     dialog = open_profiles(harness, BOTIFY.id)
     harness.take_open("90-profiles", dialog)
+    dialog.list.select(dialog.model.row_of("shop"))
+    harness.take_open("89-profiles-based", dialog)
+    dialog.list.select(dialog.model.row_of(BOTIFY.id))
     dialog.edit.setText("sql")
     harness.take_open("91-profiles-found", dialog)
     dialog.edit.setText("xyz")

@@ -16,6 +16,8 @@ from csvdownloader.ui.widgets.plain_text import plain_tip
 _NAMES = (  # the hosts stand last: no text of the profile can pretend that there are others
     Message("Problem"),
     Message("Remark"),
+    Message("Checked"),
+    Message("Version"),
     Message("Documentation"),
     Message("File"),
     Message("Calls"),
@@ -26,7 +28,7 @@ _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class ProfileDetails(QWidget):
-    """Hosts, documentation, remark and file of one profile.
+    """Hosts, documentation, remark, basis and file of one profile.
 
     The button that opens the documentation has to be placed by the dialog that shows the details.
     """
@@ -85,6 +87,8 @@ def _texts_of(entry: ProfileEntry) -> dict[str, str]:
     return {
         Message("Problem"): entry.problem,
         Message("Remark"): entry.remark,
+        Message("Checked"): entry.basis.statement,
+        Message("Version"): entry.basis.interface,
         Message("Documentation"): entry.docs,
         Message("File"): str(entry.path) if entry.is_own else "",
         Message("Calls"): texts.called(entry.called, is_open=entry.is_open) if entry.called else "",

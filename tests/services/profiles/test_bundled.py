@@ -39,6 +39,22 @@ class TestProfile:
         if not profile.verified:
             assert profile.notes.startswith("Not tried against the real service.")
 
+    def test_it_names_what_it_was_read_from_and_when(self, path):
+        basis = _profile(path).basis
+        is_service = not path.stem.startswith("download")
+        assert bool(basis.sources and basis.checked) == is_service
+
+    def test_its_version_is_the_one_that_it_asks_for(self, path):
+        profile = _profile(path)
+        version = profile.basis.api_version
+        defaults = {param.default for param in profile.params}
+        urls = [call.url.source for call in (profile.result.call, _start(profile)) if call]
+        assert version in {"", *defaults} or any(version in url for url in urls)
+
+
+def _start(profile):
+    return profile.start.call if profile.start else None
+
 
 def _profile(path):
     return read_profile(path.read_text(encoding="utf-8"))

@@ -1,12 +1,14 @@
 """The dialog that finds a profile, with real keys."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
 from csvdownloader.core.errors import PermissionRefusedError
+from csvdownloader.core.profiles import ProfileBasis
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from tests.fakes.web import BOTIFY, BROKEN, DATASETTE, DOWNLOAD, HOUSE, UNTRIED, entry
 from tests.ui import list_dialogs
@@ -166,6 +168,18 @@ def test_what_is_to_be_known_of_a_profile_stands_below_the_list(app):
     choose_row(dialog, DOWNLOAD)
     assert dialog.details.labels["Credential"].text() == "None needed"
     assert not dialog.details.docs_button.isEnabled()
+
+
+def test_what_a_profile_rests_on_stands_beside_that_it_was_not_tried(app):
+    known = ProfileBasis(
+        ("https://docs.example.com/api",), date(2026, 11, 26), "2026-10", date(2027, 10, 1)
+    )
+    app.profiles_fake.on_disk.append(replace(BOTIFY, id="based", basis=known))
+    reloaded(app)
+    labels = opened(app, "based").details.labels
+    assert labels["Remark"].text() == UNTRIED
+    assert labels["Checked"].text() == "2026-11-26, by docs.example.com/api"
+    assert labels["Version"].text() == "2026-10, supported until 2027-10-01"
 
 
 def test_s08_the_hosts_stand_below_all_other_texts_of_a_profile(app):

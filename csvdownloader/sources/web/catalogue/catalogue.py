@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.ports import AccountKind
-from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
+from csvdownloader.core.profiles import ProfileBasis, ProfileEntry, ProfileProblem
 from csvdownloader.core.resources import resource
 from csvdownloader.sources.web.catalogue.files import (
     SUFFIX,
@@ -101,6 +101,10 @@ class ProfileCatalogue:
         from csvdownloader.sources.web.profile_toml.load import problems
 
         return problems(profile_text(path))
+
+    def basis(self, path: Path) -> ProfileBasis:
+        """What the profile in the file rests on. Raises ProfileError, SourceError."""
+        return self._read(str(path)).basis
 
     def copy(self, profile_id: str) -> Path:
         """See `core.ports.Profiles`."""

@@ -68,6 +68,7 @@ def _entry(profile: Profile, path: Path, is_own: bool) -> ProfileEntry:
         path,
         is_own,
         remark=remark_of(profile),
+        basis=profile.basis,
         hosts=hosts_text(profile),
         called=reach.hosts,
         is_open=reach.is_open,

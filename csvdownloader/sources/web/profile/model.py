@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from csvdownloader.core.connections import SecretField
+from csvdownloader.core.profiles import ProfileBasis
 from csvdownloader.sources.tabular.file_format import Container
 from csvdownloader.sources.web.profile.selectors import Selector
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
@@ -428,6 +429,7 @@ class Profile:
         base_url: What URLs that begin with "/" are appended to; empty if the profile has none.
         verified: Whether it was tried against the real service.
         notes: What the user has to know, for example what could not be verified.
+        basis: What it rests on.
     """
 
     id: str
@@ -437,6 +439,7 @@ class Profile:
     mode: ProfileMode
     verified: bool = False
     notes: str = ""
+    basis: ProfileBasis = field(default_factory=ProfileBasis)
     params: tuple[Param, ...] = ()
     secrets: tuple[SecretField, ...] = ()
     auth: Auth = field(default_factory=Auth)

@@ -15,6 +15,7 @@ from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.sources.web.profile.model import SCHEMA, Profile, ProfileMode
 from csvdownloader.sources.web.profile.size import LONGEST_PROFILE
 from csvdownloader.sources.web.profile.templates import Template
+from csvdownloader.sources.web.profile_toml.basis import read_basis
 from csvdownloader.sources.web.profile_toml.calls import (
     read_plain_call,
     read_poll,
@@ -107,6 +108,7 @@ def _profile(top: ProfileTable) -> Profile:
         mode=top.word("mode", ProfileMode, ProfileMode.ASYNC),
         verified=top.flag("verified"),
         notes=top.text("notes"),
+        basis=read_basis(top),
         params=read_params(top),
         secrets=read_secrets(top),
         auth=read_auth(top.table("auth")),

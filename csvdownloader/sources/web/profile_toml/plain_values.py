@@ -4,6 +4,7 @@ import difflib
 import math
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -99,6 +100,17 @@ class PlainTable:
         """A number; None when there is none."""
         number = self.typed(key, float, math.inf) if key in self._values else self.anything(key)
         return None if number == math.inf else number
+
+    def day(self, key: str) -> date | None:
+        """A day in quotes; None when there is none."""
+        text = self.text(key)
+        if not text:
+            return None
+        try:
+            return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+        except ValueError:
+            self.wrong(key, Message("Write a day such as 2026-11-26, in quotes"))
+            return None
 
     def seconds(self, key: str, default: float) -> float:
         """A duration such as "30s", in seconds."""
