@@ -51,8 +51,7 @@ def based() -> ProfileEntry:
     )
     basis = ProfileBasis(sources, date(2026, 11, 26), "2026-10", date(2027, 10, 1))
     return replace(
-        entry("shop", "Shopify: bulk query", "shopify.dev"),
-        remark=UNTRIED,
+        entry("shop", "Shopify: bulk query", "shopify.dev", remark=UNTRIED),
         basis=basis,
         hosts=("{shop}.myshopify.com",),
         called=("{shop}.myshopify.com",),
