@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from csvdownloader.core.overrides import override
 from csvdownloader.core.resources import resource
-from csvdownloader.engine.transfer.tls import system_authorities
+from csvdownloader.engine.transfer.authorities import system_authorities
 from csvdownloader.sources.database.libraries import used_libraries
 from csvdownloader.store.key_store import SystemKeyStore, import_backend
 from csvdownloader.system.qt_plugins import platform_plugins

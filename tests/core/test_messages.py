@@ -189,6 +189,10 @@ _MODULES_FOR_PROGRAMS = (
     "engine/writers/workbook_parts.py",  # XML
     "sources/sample.py",  # data
     "store/migrations.py",  # SQL
+    "engine/transfer/authorities.py",  # with the next three what the program finds of itself
+    "sources/database/libraries.py",
+    "system/program_version.py",
+    "system/qt_plugins.py",
     "engine/transfer/web_url.py",  # why a text is no URL, which its callers say in their own words
     "core/identifiers.py",  # as web_url.py
     "core/records.py",  # as web_url.py
