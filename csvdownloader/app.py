@@ -266,6 +266,7 @@ def _run(
         window.bar.show_waiting(notice)
 
     def go_on() -> None:
+        look.add_ring()
         _look_back(folder, faults.run_id, services.service, trouble)
         _finish_start(application, services, window, instance)
 

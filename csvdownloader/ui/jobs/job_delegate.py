@@ -8,7 +8,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.job_model import ROW_ROLE
 from csvdownloader.ui.jobs.job_summary import JobSummary
 from csvdownloader.ui.look import icons
-from csvdownloader.ui.look.focus_ring import works_by_keyboard
+from csvdownloader.ui.look.last_input import works_by_keyboard
 from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, scaled
 from csvdownloader.ui.look.tokens import Tokens, is_contrast_wanted, tokens_of
 from csvdownloader.ui.look.tones import tone_color

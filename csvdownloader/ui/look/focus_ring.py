@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core.overrides import override
+from csvdownloader.ui.look.last_input import note_input, works_by_keyboard
 from csvdownloader.ui.look.measures import RADIUS, RING_ROOM
 from csvdownloader.ui.look.tokens import tokens_of
 
 _WIDTH = 2  # pixels, of the line
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
 _HANDS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress})
-_BY_HAND = "by_hand"  # the property of the application: its last input was no key
 RING = "ring"  # the property of a widget that is no button, and is shown with a ring
 
 
@@ -33,24 +33,23 @@ class FocusRing(QObject):
         self._style.setParent(self)
         self._frame: QFocusFrame | None = None
         self._application = application
-        self._note(by_hand=False)
+        note_input(application, by_hand=False)
         application.focusChanged.connect(self._follow)
         application.focusWindowChanged.connect(self._listen)
+        self._listen(application.focusWindow())
+        self._follow(None, application.focusWidget())
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _KEYS:
-            self._note(by_hand=False)
+            note_input(self._application, by_hand=False)
         elif event.type() in _HANDS:
-            self._note(by_hand=True)
+            note_input(self._application, by_hand=True)
         return super().eventFilter(watched, event)
 
     def ringed(self) -> QWidget | None:
         """The widget that has the ring."""
         return self._frame.widget() if self._frame is not None else None
-
-    def _note(self, *, by_hand: bool) -> None:
-        self._application.setProperty(_BY_HAND, by_hand)
 
     def _listen(self, window: QWindow | None) -> None:
         # Input reaches the window first. A filter of the application would see every event, which
@@ -73,12 +72,6 @@ class FocusRing(QObject):
 
     def _forget(self) -> None:
         self._frame = None  # gone with the dialog that it was in
-
-
-def works_by_keyboard() -> bool:
-    """Whether the user's last input was a key, so that what has the focus has to be seen."""
-    application = QApplication.instance()
-    return application is None or not application.property(_BY_HAND)
 
 
 def _is_ringed(widget: QWidget) -> bool:

@@ -2,7 +2,7 @@
 
 import sys
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QProxyStyle, QWidget
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.contrast import is_dark
-from csvdownloader.ui.look.focus_ring import FocusRing
 from csvdownloader.ui.look.palettes import palette_of
 from csvdownloader.ui.look.screen_keeper import ScreenKeeper
 from csvdownloader.ui.look.stylesheet import style_sheet
@@ -24,6 +23,9 @@ from csvdownloader.ui.look.tokens import (
     with_accent,
 )
 from csvdownloader.ui.look.zoom import Zoom
+
+if TYPE_CHECKING:
+    from csvdownloader.ui.look.focus_ring import FocusRing
 
 _ROLE = QPalette.ColorRole
 
@@ -77,8 +79,7 @@ class Look(QObject):
         self.keeper = ScreenKeeper(application, self)
         self._style = _Style(self.keeper, "" if self._is_native else "Fusion")
         application.setStyle(self._style)
-        if not self._is_native:
-            self.ring = FocusRing(application, self)
+        self.ring: FocusRing | None = None
         self._zoom = Zoom(application)
         self._platform_palette = QPalette()
         self._hints = application.styleHints()
@@ -90,6 +91,16 @@ class Look(QObject):
         self._theme = theme
         self._zoom.show(percent)
         self._refresh()
+
+    def add_ring(self) -> None:
+        """Shows from now on where the keyboard is. Loads much: a first paint does not wait for it.
+
+        The system's own style has a way of its own.
+        """
+        from csvdownloader.ui.look.focus_ring import FocusRing
+
+        if not self._is_native:
+            self.ring = FocusRing(self._application, self)
 
     def _refresh(self) -> None:
         if self._is_showing:  # asking for a scheme tells that it changed
