@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from csvdownloader.ui.widgets.confirmation import confirm
-from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from csvdownloader.workers.service import JobService
+
+if TYPE_CHECKING:
+    from csvdownloader.ui.widgets.questions import Question
 
 _SHORT_WORK_MS = 1500
 
@@ -81,6 +84,8 @@ class Closing(QObject):
     def _ask(self, stake: "_Stake") -> None:
         if self._question is not None:
             return
+        from csvdownloader.ui.widgets.questions import ask_to_stop
+
         self._asked = stake
         ask = partial(ask_to_stop, stake.lost, stake.resumed, self._window)
         self._question = confirm(self._service, "ask_to_quit", ask, self._stop)

@@ -20,7 +20,6 @@ from csvdownloader.ui.start.recent_sources import recent_sources
 from csvdownloader.ui.start.saved_list import SavedList
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
-from csvdownloader.ui.widgets.questions import ask_to_forget
 from csvdownloader.workers.saved_requests import SavedRequests
 from csvdownloader.workers.service import JobService
 
@@ -136,6 +135,8 @@ class ComingBack(QObject):
 
     def remove(self, saved: SavedRequest) -> None:
         """Removes it after a question."""
+        from csvdownloader.ui.widgets.questions import ask_to_forget
+
         question = ask_to_forget(one_line(saved.name), self._window)
         question.agreed.connect(partial(self._remove, saved))
         question.open()

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job
-from csvdownloader.ui.widgets.questions import ask_to_replace
 from csvdownloader.workers.reports import ReportService
 
 if TYPE_CHECKING:
@@ -79,6 +78,8 @@ class TroubleReporter(QObject):
         dialog.open()
 
     def _ask_where_to_save(self, dialog: "TroubleDialog") -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chooser = QFileDialog(dialog, Message("Save report"), _proposed_target())
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -91,6 +92,8 @@ class TroubleReporter(QObject):
 
     @Slot(object)
     def _ask_to_replace(self, target: Path) -> None:
+        from csvdownloader.ui.widgets.questions import ask_to_replace
+
         question = ask_to_replace([target.name], self._dialog or self._window)
         question.agreed.connect(lambda: self._reports.save(target, overwrite=True))
         question.open()

@@ -18,7 +18,6 @@ from csvdownloader.ui.jobs.saver import Saver
 from csvdownloader.ui.widgets.confirmation import confirm
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.ui.widgets.plain_text import from_home
-from csvdownloader.ui.widgets.questions import ask_to_cancel, ask_to_remove
 from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.presets import PresetBook
@@ -108,6 +107,8 @@ class JobCommands(QObject):
         ids = [job.id for job in jobs]
         dear = [job for job in jobs if self._is_dear(job)]
         if dear:
+            from csvdownloader.ui.widgets.questions import ask_to_cancel
+
             ask = partial(ask_to_cancel, dear[0].title, len(ids), self._window)
             confirm(self._service, "ask_to_cancel", ask, partial(self._cancel, ids))
         else:
@@ -261,6 +262,8 @@ class JobCommands(QObject):
         remove = partial(self._remove, [job.id for job in jobs])  # others may be selected meanwhile
         unsaved = [job for job in jobs if job.receipt and job.saved_to is None]
         if unsaved:
+            from csvdownloader.ui.widgets.questions import ask_to_remove
+
             ask = partial(ask_to_remove, unsaved[0].title, len(unsaved), len(jobs), self._window)
             confirm(self._service, "ask_to_remove", ask, remove)
         elif jobs:

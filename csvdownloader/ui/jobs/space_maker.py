@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -11,8 +12,10 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Job
 from csvdownloader.core.retention import total_size
 from csvdownloader.ui.widgets.message_bar import MessageBar
-from csvdownloader.ui.widgets.questions import Question
 from csvdownloader.workers.service import JobService
+
+if TYPE_CHECKING:
+    from csvdownloader.ui.widgets.questions import Question
 
 
 class SpaceMaker(QObject):
@@ -37,8 +40,10 @@ class SpaceMaker(QObject):
             self._service.free_space(then, but)
 
 
-def question_about(jobs: Sequence[Job], parent: QWidget) -> Question:
+def question_about(jobs: Sequence[Job], parent: QWidget) -> "Question":
     """The question before these are removed."""
+    from csvdownloader.ui.widgets.questions import Question
+
     unsaved = sum(job.saved_to is None for job in jobs)
     return Question(
         Message("Remove old downloads"),

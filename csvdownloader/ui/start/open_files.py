@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
-from PySide6.QtCore import QDir, QObject, QSettings, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind
@@ -36,6 +36,9 @@ class OpenFiles(QObject):
 
     def ask(self) -> None:
         """Opens the dialog."""
+        from PySide6.QtCore import QDir
+        from PySide6.QtWidgets import QFileDialog
+
         folder = str(self._settings.value(_FOLDER, "") or QDir.homePath())
         dialog = QFileDialog(self._window, Message("Open files"), folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.errors import StorageError
-from csvdownloader.ui.widgets.questions import Question
 from csvdownloader.workers.service import JobService
+
+if TYPE_CHECKING:
+    from csvdownloader.ui.widgets.questions import Question
 
 
 def confirm(
-    service: JobService, setting: str, make: Callable[[], Question], act: Callable[[], object]
-) -> Question | None:
+    service: JobService, setting: str, make: "Callable[[], Question]", act: Callable[[], object]
+) -> "Question | None":
     """Acts once the user has agreed; at once where the settings want no question.
 
     Args:

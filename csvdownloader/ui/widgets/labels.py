@@ -1,6 +1,7 @@
 """Labels: plain text only, in a tone of the palette."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette, QShowEvent
@@ -10,7 +11,9 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.measures import GAP, fixed_pitch, grown, scaled
 from csvdownloader.ui.look.tones import Tone, tone_color
-from csvdownloader.ui.widgets.text_block import TextBlock
+
+if TYPE_CHECKING:
+    from csvdownloader.ui.widgets.text_block import TextBlock
 
 
 class Label(QLabel):
@@ -121,8 +124,10 @@ class Notice(QWidget):
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
 
     @cached_property
-    def label(self) -> TextBlock:
+    def label(self) -> "TextBlock":
         """The message's label; created for the first message, since most notices never show one."""
+        from csvdownloader.ui.widgets.text_block import TextBlock
+
         label = TextBlock(self._name, parent=self)
         label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._row.addWidget(label, 1)

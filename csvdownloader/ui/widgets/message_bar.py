@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,8 +16,10 @@ from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, IconButton
 from csvdownloader.ui.widgets.divider import Divider
-from csvdownloader.ui.widgets.form_area import FormArea
 from csvdownloader.ui.widgets.labels import Notice
+
+if TYPE_CHECKING:
+    from csvdownloader.ui.widgets.form_area import FormArea
 
 NEWS_MS = 6000
 Offer: TypeAlias = tuple[str, Callable[[], object]]  # the text of a button, and what it does
@@ -94,6 +96,8 @@ class MessageBar(QWidget):
     @cached_property
     def _notice(self) -> Notice:
         """The message; made for the first one, since most windows never show one."""
+        from csvdownloader.ui.widgets.form_area import FormArea
+
         notice = Notice(Message("Message"), self)
         close = IconButton(Message("Close message"), "close", self)
         close.clicked.connect(self.hide)

@@ -3,8 +3,7 @@
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:  # loaded late: the window is painted sooner
     from PySide6.QtDBus import QDBusPendingCallWatcher
@@ -31,6 +30,7 @@ class Revealer(QObject):
 
     def show(self, path: str) -> None:
         """Returns at once; the file manager comes when it is ready."""
+        from PySide6.QtCore import QUrl
         from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
 
         bus = QDBusConnection.sessionBus()
@@ -56,4 +56,7 @@ class Revealer(QObject):
 
 def open_path(path: str) -> bool:
     """Opens a file with its usual program, a folder in the file manager; tells if one did."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
