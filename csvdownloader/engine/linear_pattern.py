@@ -10,6 +10,8 @@ from csvdownloader.core.messages import Message
 if TYPE_CHECKING:
     import re
 
+LARGEST = 50_000  # steps of a compiled expression: for more, RE2 has no room to be fast
+
 
 def compile_linear(
     pattern: AnyStr, most_memory: int, *, match_case: bool = True, within_line: bool = False
@@ -33,10 +35,15 @@ def compile_linear(
     options.case_sensitive = match_case
     options.never_nl = within_line
     try:
-        compiled: re.Pattern[AnyStr] = re2.compile(pattern, options)
+        compiled = re2.compile(pattern, options)
     except re2.error as error:
         reason = error.args[0].decode(errors="replace")
         raise ValueError(
             Message("This is no regular expression that can be used: {reason}", reason=reason)
         ) from None
-    return compiled
+    if compiled.programsize > LARGEST:
+        raise ValueError(
+            Message("This regular expression is too large to be fast: let it repeat less")
+        )
+    result: re.Pattern[AnyStr] = compiled
+    return result

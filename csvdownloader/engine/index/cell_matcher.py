@@ -22,8 +22,10 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_NO_QUOTE = re.compile(rb"[^\".\[\\]|\\[dswbBAz.()+*?|^$]|\[[0-9A-Za-z_]++(?:-[0-9A-Za-z_]++)*+\]")
 _ANCHORS = frozenset({b"^", b"$", rb"\A", rb"\z", rb"\b", rb"\B"})
 _NOTHING = b"(?:)"
+_DOUBLED, _QUOTE = b'""', b'"'
 
 
 class CellMatcher:
@@ -36,6 +38,8 @@ class CellMatcher:
         if not search.text:
             raise InvalidRequestError({"text": Message("Say what to find")})
         text = search.text.encode(errors="surrogatepass")
+        # Only quotes stand in a file in another way than in a cell.
+        self.finds_no_quote = _finds_no_quote(text) if search.is_regex else _QUOTE not in text
         pattern = text if search.is_regex else re2.escape(text)
         loose = _without_anchors(pattern) if search.is_regex else pattern
         try:
@@ -54,12 +58,20 @@ class CellMatcher:
         """Whether the search finds the cell."""
         return self._match(cell) is not None
 
+    def plain(self, data: bytes) -> bytes:
+        """Bytes in which each cell that is found stands as it is: doubled quotes are made single.
+
+        They are the bytes themselves where that makes no difference.
+        """
+        if self.finds_no_quote or _DOUBLED not in data:
+            return data
+        return data.replace(_DOUBLED, _QUOTE)
+
     def may_match(self, plain: bytes) -> bool:
         """Whether a cell that is found may be in the bytes.
 
         Args:
-            plain: Bytes of a file in which doubled quotes were made single: each cell stands in
-                them as it is.
+            plain: As `plain` makes them of bytes of a file.
         """
         return self._search_loosely(plain) is not None
 
@@ -67,7 +79,7 @@ class CellMatcher:
         """Where, from an offset on, a cell that is found may be; None where there is none.
 
         Args:
-            plain: As of `may_match`. Where an expression is looked for, no record has a line break
+            plain: The same. Where an expression is looked for, no record has a line break
                 inside: else it could reach from each record to the end.
             start: The offset, where a record begins.
         """
@@ -86,5 +98,13 @@ def _without_anchors(pattern: bytes) -> bytes:
 
     The pattern is for cells; in the bytes around them its anchors would mean something else.
     """
-    tokens = (token[0] for token in _TOKEN.finditer(pattern))
-    return b"".join(_NOTHING if token in _ANCHORS else token for token in tokens)
+    return b"".join(_NOTHING if token in _ANCHORS else token for token in _tokens(pattern))
+
+
+def _finds_no_quote(pattern: bytes) -> bool:
+    """Whether no quote can be in what the expression finds; not sure of all that have none."""
+    return all(map(_NO_QUOTE.fullmatch, _tokens(pattern)))
+
+
+def _tokens(pattern: bytes) -> list[bytes]:
+    return [token[0] for token in _TOKEN.finditer(pattern)]

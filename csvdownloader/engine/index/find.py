@@ -1,4 +1,4 @@
-"""Finds cells: whole chunks are searched as bytes first, and only what may hold a hit is parsed."""
+"""Finds cells: pieces of a chunk are searched as bytes, and only what may hold a hit is parsed."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -8,9 +8,14 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.table_search import Found, Hit, Search
 from csvdownloader.engine.index.cell_matcher import CellMatcher
 from csvdownloader.engine.index.chunks import Chunk
-from csvdownloader.engine.index.record_bytes import cells_of, has_line_breaks, split_records
+from csvdownloader.engine.index.record_bytes import (
+    cells_of,
+    has_line_breaks,
+    pieces_of,
+    split_records,
+)
 
-_DOUBLED, _SINGLE = b'""', b'"'
+_PIECE = 32 << 10  # bytes; for more, some expressions take longer than a cancel may
 
 
 def find(
@@ -22,7 +27,7 @@ def find(
         chunks: Of the file.
         delimiter: One character.
         search: What is looked for.
-        cancel: Checked before each chunk and each row that may be found.
+        cancel: Checked before each piece and each row that may be found.
 
     Raises:
         InvalidRequestError: The search is none.
@@ -44,42 +49,68 @@ class _ChunkFinder:
         self._search, self._matcher = search, matcher
 
     def hits(self, cancel: Cancel) -> Iterator[Hit]:
-        data, count = self._chunk.data, self._chunk.count
-        is_doubled = _DOUBLED in data
-        plain = data.replace(_DOUBLED, _SINGLE) if is_doubled else data
-        if not self._matcher.may_match(plain):
-            return
-        records = split_records(data, count)
-        for place in self._candidates(records, plain):
+        has_breaks = has_line_breaks(self._chunk.data, self._chunk.count)
+        candidates = self._by_record(cancel) if has_breaks else self._by_line(cancel)
+        for place, record in candidates:
             cancel.check()
             number = self._chunk.first + place
             if number:  # else it is the header
-                yield from self._cells(number, records[place])
+                yield from self._cells(number, record)
 
-    def _candidates(self, records: list[bytes], plain: bytes) -> Iterator[int]:
-        """The places of the records that may hold a hit."""
-        if not has_line_breaks(plain, self._chunk.count):
-            return self._by_place(plain.removesuffix(b"\n").split(b"\n"), plain)
-        plains = [record.replace(_DOUBLED, _SINGLE) for record in records]
-        if self._search.is_regex:
-            return (place for place, each in enumerate(plains) if self._matcher.may_match(each))
-        return self._by_place(plains, b"\n".join(plains))
+    def _by_line(self, cancel: Cancel) -> Iterator[tuple[int, bytes]]:
+        """The records that may hold a hit, with their places; each is a line."""
+        first = 0
+        for piece in self._pieces(cancel):
+            plain = self._matcher.plain(piece)
+            # The lines of both are the same, but not where they begin.
+            lines = None if plain is piece else piece.split(b"\n")
+            place = start = 0
+            while start < len(plain):
+                found = self._matcher.next_place(plain, start)
+                if found is None:
+                    break
+                place += plain.count(b"\n", start, found)
+                end = plain.find(b"\n", found)
+                end = len(plain) if end < 0 else end
+                begin = plain.rfind(b"\n", start, found) + 1 or start
+                yield first + place, lines[place] if lines else plain[begin:end]
+                place, start = place + 1, end + 1
+            first += place + plain.count(b"\n", start)
 
-    def _by_place(self, plains: list[bytes], text: bytes) -> Iterator[int]:
-        """By a search over all of the records at once, which are joined in the text."""
-        ends = list(accumulate(len(plain) + 1 for plain in plains))
+    def _by_record(self, cancel: Cancel) -> Iterator[tuple[int, bytes]]:
+        """The same where line breaks stand inside of records."""
+        matcher = self._matcher
+        if not any(matcher.may_match(matcher.plain(piece)) for piece in self._pieces(cancel)):
+            return
+        records = split_records(self._chunk.data, self._chunk.count)
+        if matcher.finds_no_quote and not self._search.is_regex:
+            yield from self._by_place(records)
+            return
+        for place, record in enumerate(records):
+            cancel.check()
+            if matcher.may_match(matcher.plain(record)):
+                yield place, record
+
+    def _by_place(self, records: list[bytes]) -> Iterator[tuple[int, bytes]]:
+        """By a search over all of the records at once."""
+        data = self._chunk.data
+        ends = list(accumulate(len(record) + 1 for record in records))
         start = 0
-        while (found := self._matcher.next_place(text, start)) is not None:
+        while start < len(data) and (found := self._matcher.next_place(data, start)) is not None:
             place = bisect_right(ends, found)
-            if place == len(ends):
-                return  # behind the last line feed
-            yield place
+            yield place, records[place]
             start = ends[place]
-            if start > len(text):
-                return
+
+    def _pieces(self, cancel: Cancel) -> Iterator[bytes]:
+        """The chunk; where an expression is looked for, in pieces."""
+        data = self._chunk.data
+        for piece in pieces_of(data, _PIECE) if self._search.is_regex else (data,):
+            cancel.check()
+            yield piece
 
     def _cells(self, row: int, record: bytes) -> Iterator[Hit]:
+        wanted = self._search.column
         for column, cell in enumerate(cells_of(record, self._delimiter)):
-            is_wanted = self._search.column is None or self._search.column == column
+            is_wanted = wanted is None or wanted == column
             if cell is not None and is_wanted and self._matcher.matches(cell):
                 yield Hit(row, column, cell.decode())

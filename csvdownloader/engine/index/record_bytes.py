@@ -4,6 +4,7 @@ A missing value and an empty text stay apart; Python 3.11's csv module reads bot
 """
 
 import re
+from collections.abc import Iterator
 
 _RECORD = re.compile(rb'([^"\n]*+(?:"[^"]*+(?:"|\Z)[^"\n]*+)*+)(?:\n|\Z)')
 _QUOTED = re.compile(rb'"((?:[^"]|"")*+)"')
@@ -13,6 +14,31 @@ _QUOTE = b'"'
 def has_line_breaks(data: bytes, count: int) -> bool:
     """Whether some of that many records have a line break inside: then lines are no records."""
     return data.removesuffix(b"\n").count(b"\n") >= count
+
+
+def pieces_of(data: bytes, size: int) -> Iterator[bytes]:
+    """Bytes that begin and end where a record does, in pieces of whole records.
+
+    Args:
+        data: The bytes.
+        size: Of a piece, at least; the last one may be smaller.
+    """
+    start = 0
+    while start < len(data):
+        end = _record_end(data, start, start + size - 1)
+        yield data[start:end]
+        start = end
+
+
+def _record_end(data: bytes, start: int, least: int) -> int:
+    """Behind the first line end of a record at `least` or further; one begins at `start`."""
+    is_inside = data.count(_QUOTE, start, least) % 2 == 1
+    while (line_feed := data.find(b"\n", least)) >= 0:
+        is_inside ^= data.count(_QUOTE, least, line_feed) % 2 == 1
+        if not is_inside:
+            return line_feed + 1
+        least = line_feed + 1
+    return len(data)
 
 
 def split_records(data: bytes, count: int) -> list[bytes]:

@@ -20,3 +20,22 @@ def test_an_anchor_within_a_set_or_an_escape_is_none():
         matcher = CellMatcher(Search(text=pattern, is_regex=True))
         assert matcher.may_match(b"a$x")
         assert not matcher.may_match(b"ax")
+
+
+@pytest.mark.parametrize(
+    ("search", "is_same"),
+    [
+        (Search(text="a.b"), True),
+        (Search(text='a"b'), False),
+        (Search(text=r"^(ab|c)+\d{2}\.[0-9a-f_]*$", is_regex=True), True),
+        (Search(text="a.b", is_regex=True), False),
+        (Search(text="[^a]", is_regex=True), False),
+        (Search(text="[ -z]", is_regex=True), False),
+        (Search(text=r"\x22", is_regex=True), False),
+        (Search(text=r"\D", is_regex=True), False),
+        (Search(text='a"', is_regex=True), False),
+    ],
+)
+def test_doubled_quotes_stay_where_no_quote_can_be_found(search, is_same):
+    data = b'a,"b ""c"""\n'
+    assert CellMatcher(search).plain(data) == (data if is_same else b'a,"b "c""\n')

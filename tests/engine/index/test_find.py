@@ -1,5 +1,7 @@
 """What is found is what a look at each cell finds, and comes as it is found."""
 
+from unittest import mock
+
 import pytest
 import re2
 from hypothesis import example, given
@@ -10,6 +12,7 @@ from csvdownloader.core.errors import InvalidRequestError, NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.table_search import Hit, Search
 from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.engine.index import find
 from tests.support.indexed import blocks_of, verified
 
 ALPHABET = 'aA",\n\r^é\x00 '
@@ -19,7 +22,19 @@ TABLE = st.integers(1, 3).flatmap(
 )
 LITERALS = ["a", "A", '"', ",", "é", "\n", r"\^", r"\Q^$\E"]
 ANCHORS = ["^", "$", r"\b", r"\B", r"\A", r"\z", "(?:a|^)"]
-CLASSES = [".", "[^a]", "[a^]", "[]^]", "[[:alpha:]]", r"\pL", r"\p{^Lu}", r"\s"]
+CLASSES = [
+    ".",
+    "[a-z]",
+    r"\S",
+    r"[\w-]",
+    "[^a]",
+    "[a^]",
+    "[]^]",
+    "[[:alpha:]]",
+    r"\pL",
+    r"\p{^Lu}",
+    r"\s",
+]
 PARTS = st.sampled_from([*LITERALS, *ANCHORS, *CLASSES])
 PATTERN = st.lists(st.tuples(PARTS, st.sampled_from(["", "", "*", "+", "?"])), min_size=1).map(
     lambda parts: "".join(part + repeat for part, repeat in parts)
@@ -78,10 +93,11 @@ def test_a_text_is_found_in_each_cell_that_has_it(path, rows, search, block):
         assert found(table, search) == by_cell(table, search)
 
 
-@given(TABLE, searches(PATTERN, is_regex=True), st.integers(1, 40))
-@example([["b"], ["a,"], ["a"]], Search(text="^a$", is_regex=True), 64)
-def test_an_expression_is_found_in_each_cell_that_has_it(path, rows, search, block):
-    with blocks_of(block):
+@given(TABLE, searches(PATTERN, is_regex=True), st.sampled_from([8, 40, 999]), st.integers(1, 40))
+@example([["b"], ["a,"], ["a"]], Search(text="^a$", is_regex=True), 64, 64)
+@example([["b"], ['"'], ["a"], ['"a"']], Search(text="a[A-Z]?", is_regex=True), 64, 4)
+def test_an_expression_is_found_in_each_cell_that_has_it(path, rows, search, block, piece):
+    with blocks_of(block), mock.patch.object(find, "_PIECE", piece):
         table = table_of(path, rows)
         try:
             expected = by_cell(table, search)
@@ -151,6 +167,30 @@ def test_a_search_can_be_cancelled_within_a_block(path):
     table = table_of(path, [["a"], *[["5"]] * 100])  # all of it is one block
     with pytest.raises(Cancelled):
         found(table, Search(text="5"), Tired())
+
+
+@pytest.mark.parametrize("lines", ["5", "5\n5"])
+def test_a_search_for_what_is_slow_can_be_cancelled_after_each_piece(path, lines, monkeypatch):
+    monkeypatch.setattr(find, "_PIECE", 10)
+    table = table_of(path, [["a"], *[[lines]] * 100])  # one block, without a hit
+
+    class Counting(Cancel):
+        checks = 0
+
+        def check(self):
+            self.checks += 1
+
+    cancel = Counting()
+    found(table, Search(text="5.{0,500}6", is_regex=True), cancel)
+    assert cancel.checks > 15
+    cancel = Counting()
+    found(table, Search(text="6"), cancel)
+    assert cancel.checks < 5  # a text is found fast
+
+
+def test_an_expression_that_would_be_slow_is_refused(path):
+    with pytest.raises(InvalidRequestError, match="too large to be fast"):
+        found(table_of(path, ROWS), Search(text=r"(\pL{0,300}q)", is_regex=True))
 
 
 @pytest.mark.parametrize("text", ["(", "a{2000}{2000}", "(?<=a)b", r"(a)\1"])

@@ -1,0 +1,26 @@
+"""Bytes of records are cut between records only."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csvdownloader.core.formats import Format
+from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.engine.index.record_bytes import pieces_of
+
+CELL = st.none() | st.text(st.sampled_from('a",\n'), max_size=6)
+
+
+@given(st.lists(st.tuples(CELL, CELL)), st.integers(1, 30), st.booleans())
+def test_a_piece_has_whole_records_and_few_more_bytes_than_wanted(rows, size, ends):
+    lines = [CsvLineWriter(Format.CSV).line(row).encode() for row in rows]
+    if lines and not ends:
+        lines[-1] = lines[-1].removesuffix(b"\n")
+    pieces = list(pieces_of(b"".join(lines), size))
+    assert b"".join(pieces) == b"".join(lines)
+    left = iter(lines)
+    for piece in pieces:
+        records = []
+        while len(b"".join(records)) < len(piece):
+            records.append(next(left))
+        assert b"".join(records) == piece
+        assert len(b"".join(records[:-1])) < size
