@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from csvdownloader.cli.looked_up import EPILOG, Table, add_table, open_table
 from csvdownloader.cli.output import USAGE, print_error
 from csvdownloader.cli.terminal import put, put_data, put_json
+from csvdownloader.cli.viewing import add_view, named_column
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.errors import UserError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.messages import Message
 from csvdownloader.core.table_search import Hit, Search
 from csvdownloader.engine.csv_writer import CsvLineWriter
 
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     """Runs `csvdownloader find` and returns the exit code."""
     options = make_parser().parse_args(arguments)
     try:
-        table = open_table(options.table)
+        table = open_table(options)
         hits = _hits(options, table)
         if options.count:
             found = sum(map(len, hits))
@@ -54,6 +54,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--regex", action="store_true", help="TEXT is a regular expression, as RE2 has them"
     )
+    add_view(parser)
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--count", action="store_true", help="print only how many cells there are")
     shown.add_argument("--json", action="store_true", help="print each cell as a line of JSON")
@@ -63,19 +64,13 @@ def make_parser() -> argparse.ArgumentParser:
 def _hits(options: argparse.Namespace, table: Table) -> Iterator[Sequence[Hit]]:
     search = Search(
         text=options.text,
-        column=None if options.column is None else _column(table.header(), options.column),
+        column=None if options.column is None else named_column(table.header(), options.column),
         match_case=options.case,
         whole_cell=options.whole,
         is_regex=options.regex,
     )
     # On this thread: nothing is written, so that Ctrl+C may end the process at any moment.
     return (found.hits for found in table.find(search, Cancel()))
-
-
-def _column(header: Sequence[str], name: str) -> int:
-    if name in header:
-        return header.index(name)
-    raise InvalidRequestError({"column": Message("There is no column {name}", name=name)})
 
 
 def _show(hits: Iterator[Sequence[Hit]], header: Sequence[str], *, as_json: bool) -> int:

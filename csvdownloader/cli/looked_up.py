@@ -6,15 +6,22 @@ from typing import TypeAlias
 
 from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs
 from csvdownloader.cli.places import folder_with_files
+from csvdownloader.cli.viewing import read_view
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.messages import Message
+from csvdownloader.core.table_view import WHOLE_TABLE
 from csvdownloader.engine.index.foreign_file import ForeignFile
 from csvdownloader.engine.index.indexed_file import IndexedFile
 from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.view.viewed_rows import ViewedFile
+from csvdownloader.workers.runner import TaskReport
 
-Table: TypeAlias = IndexedFile | ForeignFile
+Table: TypeAlias = IndexedFile | ForeignFile | ViewedFile
+
+_NO_VIEW = Message("Only rows of a finished download can be filtered and sorted")
+_NO_VIEW_HINT = Message("'csvdownloader export FILE' makes one of a file.")
 
 EPILOG = """\
 ID is a finished download, one of 'csvdownloader jobs', or the beginning of its id. FILE is a CSV or
@@ -28,13 +35,27 @@ def add_table(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("table", metavar="ID|FILE", help="a finished download, or a file")
 
 
-def open_table(text: str) -> Table:
-    """The table that ID or FILE names; a file that is there goes before an id. Raises UserError."""
+def open_table(options: argparse.Namespace) -> Table:
+    """The table that ID or FILE names, by the options of `add_table` and `add_view`.
+
+    A file that is there goes before an id. Raises UserError.
+    """
+    text = options.table
     path = Path(text)
     if text and path.exists():
-        return ForeignFile(path)
+        file = ForeignFile(path)
+        if read_view(options, file.header()) != WHOLE_TABLE:
+            raise UserError(_NO_VIEW, _NO_VIEW_HINT)
+        return file
     folder = folder_with_files()
-    return _finished(_known(text, folder), folder)
+    known = _known(text, folder)
+    library = _library(known, folder)
+    # On this thread, so that Ctrl+C may end the process at any moment.
+    rows = library.open_rows(known.job, Cancel())
+    view = read_view(options, rows.header())
+    if view == WHOLE_TABLE:
+        return rows
+    return library.view_rows(known.job, view, TaskReport(lambda _progress: None), Cancel())
 
 
 def _known(text: str, folder: DataFolder) -> KnownJob:
@@ -47,13 +68,11 @@ def _known(text: str, folder: DataFolder) -> KnownJob:
     return find_job(known, text)
 
 
-def _finished(known: KnownJob, folder: DataFolder) -> IndexedFile:
+def _library(known: KnownJob, folder: DataFolder) -> FileLibrary:
     job = known.job
     if job.receipt is None:
         raise UserError(
             Message("This download is not finished"),
             Message("'csvdownloader resume' takes up one that can go on."),
         )
-    root = folder.jobs if known.delivery is None else folder.headless / job.id
-    # On this thread, so that Ctrl+C may end the process at any moment.
-    return FileLibrary(root).open_rows(job, Cancel())
+    return FileLibrary(folder.jobs if known.delivery is None else folder.headless / job.id)

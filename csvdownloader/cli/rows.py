@@ -7,11 +7,13 @@ from itertools import islice
 from csvdownloader.cli.looked_up import EPILOG, Table, add_table, open_table
 from csvdownloader.cli.output import COMPLETE, exit_code_of
 from csvdownloader.cli.terminal import put_data, put_json
+from csvdownloader.cli.viewing import add_view
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.table_search import Row
 from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.engine.view.viewed_rows import ViewedFile
 
 _EXIT_CODES = """
 Exit codes: 0 there are rows, or the table has none at all; 1 there are none there, or it cannot be
@@ -25,7 +27,7 @@ def main(arguments: list[str]) -> int:
     """Runs `csvdownloader rows` and returns the exit code."""
     options = make_parser().parse_args(arguments)
     try:
-        _show(open_table(options.table), options.first, options.count, as_json=options.json)
+        _show(open_table(options), options.first, options.count, as_json=options.json)
     except UserError as error:
         return exit_code_of(error)
     return COMPLETE
@@ -41,14 +43,17 @@ def make_parser() -> argparse.ArgumentParser:
     )
     add_table(parser)
     parser.add_argument(
-        "--from", metavar="N", dest="first", type=_number, default=1, help="the first row (1)"
+        "--from", metavar="N", dest="first", type=_whole_number, default=1, help="the first row (1)"
     )
-    parser.add_argument("--count", metavar="M", type=_number, default=10, help="how many (10)")
+    parser.add_argument(
+        "--count", metavar="M", type=_whole_number, default=10, help="how many (10)"
+    )
     parser.add_argument("--json", action="store_true", help="print each row as a line of JSON")
+    add_view(parser)
     return parser
 
 
-def _number(text: str) -> int:
+def _whole_number(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text):
         return int(text)
     raise argparse.ArgumentTypeError("it is no whole number from 1 on")
@@ -67,11 +72,17 @@ def _show(table: Table, first: int, count: int, *, as_json: bool) -> None:
     number = first
     while batch:
         if as_json:
-            put_json("".join(_json_line(row, place) for place, row in enumerate(batch, number)))
+            lines = (_json_line(row, _number_in(table, n)) for n, row in enumerate(batch, number))
+            put_json("".join(lines))
         else:
             put_data("".join(map(writer.line, batch)))
         number += len(batch)
         batch = list(islice(rows, _AT_ONCE))
+
+
+def _number_in(table: Table, place: int) -> int:
+    """The number in the file of a row that is shown."""
+    return table.numbers[place - 1] if isinstance(table, ViewedFile) else place
 
 
 def _json_line(row: Row, number: int) -> str:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from csvdownloader.core.saved import Saved
     from csvdownloader.core.saved_requests import SavedRequest
     from csvdownloader.core.table_search import Found, Row, Search
+    from csvdownloader.core.table_view import RowNumbers, TableView
     from csvdownloader.core.writing import WriteOptions
 
 ASIDE = "set-aside"  # has no ending, so that no finished file has this name
@@ -497,6 +498,20 @@ class IndexedRows(Protocol):
         """Some rows, spread over the file; all rows of a small one. Raises Cancelled."""
 
 
+class ViewedRows(IndexedRows, Protocol):
+    """The rows of a view, in its order: their numbers here count from 1 without gaps.
+
+    Its `sample` is of the whole file.
+    """
+
+    @property
+    def numbers(self) -> RowNumbers:
+        """Those of the same rows in the file. May be used on any thread."""
+
+    def place(self, number: int, cancel: Cancel) -> int | None:
+        """Which row of the view that row of the file is; None for none. Raises Cancelled."""
+
+
 class Library(Protocol):
     """The finished files of all jobs."""
 
@@ -578,6 +593,14 @@ class Library(Protocol):
 
     def open_rows(self, job: Job, cancel: Cancel) -> IndexedRows:
         """The rows of the job's file. May read all of it once. Raises UserError or Cancelled."""
+
+    def view_rows(self, job: Job, view: TableView, report: Report, cancel: Cancel) -> ViewedRows:
+        """The rows of the job's file that a view shows; they take 4 bytes of disk each.
+
+        Raises:
+            InvalidRequestError: A condition is none; names the field "value".
+            UserError, Cancelled: As `open_rows` does.
+        """
 
     def remove(self, *job_ids: str) -> None:
         """Removes all files of the jobs; it is no error when there are none."""

@@ -58,6 +58,35 @@ def text_and_numbers(
     Raises:
         duckdb.Error: The query failed.
     """
+    for array in _arrays(connection, query, most):
+        yield _text_and_numbers(array)
+
+
+def whole_numbers(
+    connection: "duckdb.DuckDBPyConnection", query: str, size: int, most: int
+) -> Iterator[bytes]:
+    """The rows of a query of one UINTEGER or UBIGINT, never NULL, some at a time.
+
+    Args:
+        connection: Where the query runs, while the rows are taken.
+        query: The query.
+        size: Bytes of a number: 4 or 8.
+        most: Rows that are given at once, at most.
+
+    Yields:
+        The numbers one after the other, as this machine has them.
+
+    Raises:
+        duckdb.Error: The query failed.
+    """
+    for array in _arrays(connection, query, most):
+        numbers = array.children[0].contents
+        start = (array.offset + numbers.offset) * size
+        yield ctypes.string_at(numbers.buffers[1] + start, array.length * size)
+
+
+def _arrays(connection: "duckdb.DuckDBPyConnection", query: str, most: int) -> Iterator[_Array]:
+    """The batches of a query; each is there until the next one is asked for."""
     # As the public `to_arrow_reader` does, which hands the stream to pyarrow: 130 MB of package.
     capsule = connection._submit(query, None, "stream", most).arrow_capsule()  # noqa: SLF001
     stream = _stream_in(capsule)
@@ -68,10 +97,9 @@ def text_and_numbers(
         if not array.release:
             return
         try:
-            rows = _text_and_numbers(array)
+            yield array
         finally:
             array.release(ctypes.byref(array))
-        yield rows
 
 
 def _stream_in(capsule: Any) -> _Stream:

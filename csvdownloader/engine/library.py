@@ -36,8 +36,11 @@ if TYPE_CHECKING:
     from csvdownloader.core.reader_effects import ReaderEffects
     from csvdownloader.core.save_place import SavedState, SavePlace
     from csvdownloader.core.saved import Saved, SavedFile
+    from csvdownloader.core.table_view import TableView
     from csvdownloader.core.writing import WriteOptions
     from csvdownloader.engine.index.indexed_file import IndexedFile
+    from csvdownloader.engine.view.view_maker import ViewMaker
+    from csvdownloader.engine.view.viewed_rows import ViewedFile
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +55,7 @@ class FileLibrary:
         """The library below `root`; `others` are the folders of jobs that are not its own."""
         self._usual = self._root = root
         self._others = others
+        self._views: ViewMaker | None = None  # of the file that was viewed last
 
     def use_folder(self, chosen: str) -> None:
         """See `core.ports.Library`."""
@@ -187,6 +191,21 @@ class FileLibrary:
         from csvdownloader.engine.index.indexed_file import open_indexed
 
         return open_indexed(lambda: self.path(job), job.request.format, receipt_of(job), cancel)
+
+    def view_rows(self, job: Job, view: TableView, report: Report, cancel: Cancel) -> ViewedFile:
+        """See `core.ports.Library`."""
+        from csvdownloader.engine.index.readable import readable
+        from csvdownloader.engine.view.view_maker import ViewMaker, readable_table
+        from csvdownloader.engine.view.viewed_rows import ViewedFile
+
+        rows, path, receipt = self.open_rows(job, cancel), self.path(job), receipt_of(job)
+        maker = self._views
+        if maker is None or maker.table.receipt != receipt or maker.table.path != path:
+            with readable(path):
+                table = readable_table(path, receipt, job.request.format, cancel)
+            self._views = maker = ViewMaker(table)
+        numbers = maker.numbers(view, report, cancel)
+        return ViewedFile(rows, numbers, is_sorted=view.sort is not None)
 
     def remove(self, *job_ids: str) -> None:
         """See `core.ports.Library`."""

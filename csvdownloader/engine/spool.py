@@ -357,7 +357,10 @@ def remove_working_files(folder: Path, name: str) -> None:
         for path in list(folder.iterdir()):
             if path.name not in {name, SIDECAR, INDEX, ASIDE} and not is_note(path):
                 with suppress(OSError):
-                    path.unlink(missing_ok=True)
+                    if path.is_dir():  # what sorted rows went to disk
+                        shutil.rmtree(path)
+                    else:
+                        path.unlink(missing_ok=True)
 
 
 def read_finished(folder: Path) -> Job | None:

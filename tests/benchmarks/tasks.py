@@ -25,7 +25,7 @@ from tests.benchmarks.making import (
 )
 from tests.benchmarks.measuring import Figures, peak_memory
 from tests.benchmarks.saving import duckdb_save, save_as, xlsxwriter_save
-from tests.benchmarks.viewing import find_all, look_into, make_finished, ripgrep, scroll
+from tests.benchmarks.viewing import find_all, look_into, make_finished, ripgrep, scroll, view_all
 
 
 def duckdb_copy(path: str, folder: str) -> Figures:
@@ -355,6 +355,7 @@ TASKS: dict[str, Callable[..., Figures]] = {
         make_finished,
         look_into,
         find_all,
+        view_all,
         ripgrep,
         scroll,
     )

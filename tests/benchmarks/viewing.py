@@ -73,6 +73,24 @@ def find_all(path: str, text: str, is_regex: str = "") -> Figures:
     return {"seconds": seconds, "first": first, "hits": float(hits), "peak": peak_memory()}
 
 
+def view_all(path: str, kind: str, column: str, *texts: str) -> Figures:
+    """A view of the whole file: `kind` is "sort", or the operator of a condition."""
+    from csvdownloader.core.control import Cancel
+    from csvdownloader.core.table_view import Condition, Operator, Sort, TableView
+    from csvdownloader.engine.library import FileLibrary
+    from csvdownloader.workers.runner import TaskReport
+
+    if kind == "sort":
+        view = TableView(sort=Sort(int(column)))
+    else:
+        view = TableView((Condition(int(column), Operator(kind), texts),))
+    library, job, report = FileLibrary(Path(path)), _job(path), TaskReport(lambda progress: None)
+    begin = time.perf_counter()
+    rows = library.view_rows(job, view, report, Cancel())
+    seconds = time.perf_counter() - begin
+    return {"seconds": seconds, "rows": float(rows.count), "peak": peak_memory()}
+
+
 def ripgrep(path: str, text: str) -> Figures:
     """The peer: lines with the text. It knows no cells."""
     (file,) = Path(path).glob("*/big.csv")

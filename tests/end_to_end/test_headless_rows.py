@@ -153,3 +153,45 @@ def test_whoever_reads_the_output_may_go_away(work, job, arguments, processes):
         os.read(process.stdout.fileno(), 10)
         process.stdout.close()
         assert (process.wait(60), process.stderr.read()) == (141, b"")
+
+
+def test_rows_are_filtered_and_sorted(run, home, job):
+    where = ("--where", "left", "is", "3", "--where", "id", "between", "100", "130")
+    done = run("rows", job.id, *where, "--sort", "id", "--descending", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["row"] for line in lines] == [129, 122, 115, 108, 101]  # those of the file
+    assert lines[0]["cells"] == ["129", 'Ada 129, "x"', "3"]
+    assert run("rows", job.id, "--where", "left", "null", "--from", "2", "--count", "1").stdout == (
+        'id,name,left\n14,"Ada 14, ""x""",\n'
+    )
+    left = {path.name for path in (home / "jobs" / job.id).iterdir()}
+    assert left == {"orders.csv", "receipt.json", INDEX}
+
+
+def test_a_search_is_of_the_rows_that_are_left(run, job):
+    done = run("find", job.id, "ADA 5999", "--where", "left", "null", "--count")
+    assert done.stdout == "3\n"  # 5999, 59990 and 59997
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--where", "nothing", "is", "1"),
+        ("--where", "id", "like", "1"),
+        ("--where", "id", "between", "1"),
+        ("--where", "name", "matches", "("),
+        ("--sort", "nothing"),
+        ("--descending",),
+    ],
+)
+def test_what_is_no_view_is_a_wrong_command_line(run, job, words):
+    done = run("rows", job.id, *words)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_rows_of_a_file_that_is_no_download_are_not_filtered(run, work):
+    (work / "x.csv").write_text("a\n1\n")
+    done = run("rows", "x.csv", "--sort", "a")
+    assert done.returncode == 1
+    assert "csvdownloader export FILE" in done.stderr

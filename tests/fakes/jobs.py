@@ -25,14 +25,15 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.names import PartName, SavedName
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import IndexedRows, Recovery, Report, Source
+from csvdownloader.core.ports import IndexedRows, Recovery, Report, Source, ViewedRows
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.table_view import TableView
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.library import FileLibrary
 from tests.fakes.gate import open_gate, pass_gate
-from tests.fakes.rows import MemoryRows
+from tests.fakes.rows import MemoryRows, MemoryView
 from tests.fakes.samples import HEADER, ROWS, receipt
 
 
@@ -283,6 +284,17 @@ class MemoryLibrary(FileLibrary):
             raise self.rows_error
         assert job.receipt is not None
         return MemoryRows(HEADER, self.rows, job.receipt.row_count)
+
+    @override
+    def view_rows(  # type: ignore[override]
+        self, job: Job, view: TableView, report: Report, cancel: Cancel
+    ) -> ViewedRows:
+        report(Progress(Stage.COPYING, percent=50))
+        pass_gate(self.rows_gate, cancel)
+        if self.rows_error is not None:
+            raise self.rows_error
+        assert job.receipt is not None
+        return MemoryView(HEADER, self.rows, job.receipt.row_count // 2)
 
     @override
     def remove(self, *job_ids: str) -> None:

@@ -42,3 +42,14 @@ class MemoryRows:
         cancel.check()
         records = [copied_text(CopyForm.CSV, [row], None).encode() for row in self._rows]
         return RowSample(records, ",", self._count, Path("rows.csv"))
+
+
+class MemoryView(MemoryRows):
+    """See `core.ports.ViewedRows`: every second row."""
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        return range(2, 2 * self.count + 1, 2)
+
+    def place(self, number: int, cancel: Cancel) -> int | None:
+        return None if number % 2 or number > 2 * self.count else number // 2

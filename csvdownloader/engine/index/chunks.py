@@ -56,3 +56,16 @@ def read_records(chunks: Iterable[Chunk], delimiter: str, first: int) -> Iterato
         if first < chunk.first + chunk.count:
             for record in split_records(chunk.data, chunk.count)[max(0, first - chunk.first) :]:
                 yield texts_of(record, delimiter.encode())
+
+
+def picked_records(
+    file: BinaryIO, index: RecordIndex, delimiter: str, numbers: Iterable[int]
+) -> Iterator[Row]:
+    """The records of these numbers, which rise. Raises ValueError where they are none."""
+    shown, first, records = -1, 0, list[bytes]()
+    for number in numbers:
+        place = index.place(number)
+        if place != shown:
+            chunk = next(indexed_chunks(file, index, number))
+            shown, first, records = place, chunk.first, split_records(chunk.data, chunk.count)
+        yield texts_of(records[number - first], delimiter.encode())

@@ -1,7 +1,7 @@
 """A finished file of which any rows are read through its record index."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +11,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Receipt
 from csvdownloader.core.table_search import Found, Row, Search
 from csvdownloader.engine.checksum import Digest, expected_digest
-from csvdownloader.engine.index.chunks import indexed_chunks, read_records
+from csvdownloader.engine.index.chunks import indexed_chunks, picked_records, read_records
 from csvdownloader.engine.index.find import find
 from csvdownloader.engine.index.index_file import read_index, write_index
 from csvdownloader.engine.index.readable import readable
@@ -41,6 +41,11 @@ class IndexedFile:
         with self._opened() as file:
             chunks = indexed_chunks(file, self._index, first)
             yield from read_records(chunks, self._delimiter, first)
+
+    def pick(self, numbers: Iterable[int]) -> Iterator[Row]:
+        """The rows of these numbers, which rise. Raises NotWholeError."""
+        with self._opened() as file:
+            yield from picked_records(file, self._index, self._delimiter, numbers)
 
     def find(self, search: Search, cancel: Cancel) -> Iterator[Found]:
         """See `core.ports.IndexedRows`."""

@@ -1,15 +1,15 @@
 """The rows of a finished file, as DuckDB reads them: text, with missing values apart from empty."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from csvdownloader.core import units
 from csvdownloader.core.columns import Column, untyped
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, SourceError, UserError
+from csvdownloader.core.errors import InvalidRequestError, NotWholeError, SourceError, UserError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
@@ -22,10 +22,14 @@ from csvdownloader.engine.writers.batch import Batch
 if TYPE_CHECKING:
     import duckdb
 
+T = TypeVar("T")
+
 _BATCH, _BATCH_BYTES = 2048, 1 << 18  # rows, of text
 _LEAST_MEMORY, _GROUP_MEMORY = 120_000_000, 100_000_000  # bytes; a group of rows of Parquet
+_SORT_MEMORY = 150_000_000  # bytes; what is beyond goes to disk
 _COLUMN_MEMORY = 1_000_000  # bytes: each step of each column has room for 2,048 texts
 USUAL_ROW, LONGEST_ROW = 1 << 22, 1 << 26  # bytes; several times as much is held
+_FEW_COLUMNS = 50  # of more, what two threads hold is too much
 # It takes time by the square of the columns: 6 s for 1,000 (DuckDB 2.0.0).
 _SETTINGS = ("disabled_optimizers = 'common_subexpressions'",)
 
@@ -117,9 +121,39 @@ def _place(name: str, names: Sequence[str]) -> int:
     raise InvalidRequestError({"columns": sentence})
 
 
+def read_surely(table: FinishedTable, read: Callable[[FinishedTable], T]) -> T:
+    """What is read of the table, in the fastest way in which DuckDB can read it.
+
+    Args:
+        table: The file.
+        read: Reads it in one way; is called again for another one. Raises SourceError or
+            NotWholeError where that cannot be.
+
+    Raises:
+        UserError: What the last way raised.
+    """
+    try:
+        return read(table)
+    except RowTooLongError:  # few files have such rows, and room for them costs memory
+        if table.longest_row == LONGEST_ROW:
+            raise
+        table = replace(table, longest_row=LONGEST_ROW, is_plain=False)
+    except (SourceError, NotWholeError):  # where quotes stand in quotes, DuckDB may give up
+        if not table.is_plain:
+            raise
+        table = replace(table, is_plain=False)
+    return read_surely(table, read)
+
+
+def with_lines(table: FinishedTable, lines: int | None) -> FinishedTable:
+    """The table of a file of which one knows how many lines it has, as `LineBreaks` counts."""
+    is_plain = table.width <= _FEW_COLUMNS and lines == table.receipt.row_count + 1
+    return replace(table, is_plain=is_plain)
+
+
 @contextmanager
 def reading(
-    table: FinishedTable, cancel: Cancel, draft: Path | None = None
+    table: FinishedTable, cancel: Cancel, draft: Path | None = None, spill: Path | None = None
 ) -> "Iterator[duckdb.DuckDBPyConnection]":
     """A connection that reads the file, with DuckDB's errors translated. Raises UserError.
 
@@ -127,9 +161,10 @@ def reading(
         table: The file.
         cancel: Interrupts what runs.
         draft: A file that it may write.
+        spill: A path with a name of its own, for the disk space of what sorts rows.
     """
     files = [table.path, *([draft] if draft else [])]
-    needed = _memory(table) + (_GROUP_MEMORY if draft else 0)
+    needed = _memory(table) + (_GROUP_MEMORY if draft else 0) + (_SORT_MEMORY if spill else 0)
     settings = list(_SETTINGS)
     if table.is_plain and not draft:  # COPY would hold what comes before its turn to be written
         settings.append("threads = 2")
@@ -137,8 +172,8 @@ def reading(
         settings.append(f"memory_limit = '{needed}B'")
     with (
         _long_rows_refused(table),
-        session(None, files, needed, settings) as connection,
-        translated(draft or table.path, table.receipt.name, cancel),
+        session(spill, files, needed, settings) as connection,
+        translated(draft or spill or table.path, table.receipt.name, cancel),
         # Repeated: DuckDB 2.0 loses an interrupt that comes just before the query begins.
         cancel.repeating(connection.interrupt),
     ):

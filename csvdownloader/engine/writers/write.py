@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError, SourceError
+from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
@@ -15,9 +15,10 @@ from csvdownloader.core.write_rules import check_writing
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.disk import sync_file
 from csvdownloader.engine.writers.finished_table import (
-    LONGEST_ROW,
-    RowTooLongError,
+    FinishedTable,
     finished_table,
+    read_surely,
+    with_lines,
 )
 from csvdownloader.engine.writers.order import WriteOrder
 from csvdownloader.engine.writers.packed import is_only_packed, measure_packed, pack
@@ -26,8 +27,6 @@ from csvdownloader.engine.writers.parts import Filled, NewDraft, Part, SaveProgr
 from csvdownloader.engine.writers.recount import recount_text
 from csvdownloader.engine.writers.text_writer import write_text
 from csvdownloader.engine.writers.workbook_writer import measure_workbook, write_workbook
-
-_FEW_COLUMNS = 50  # of more, what two threads hold is too much
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,7 @@ def write_drafts(
     check_writing(options)
     rows = finished.receipt.row_count
     table = finished_table(finished.path, finished.receipt, finished.format, options.columns)
-    has_few_columns = table.width <= _FEW_COLUMNS
-    is_plain = has_few_columns and finished.lines == rows + 1
-    table = replace(table, is_plain=is_plain)
+    table = with_lines(table, finished.lines)
     progress = SaveProgress(report, rows)
     drafts = _Drafts(new_draft)
     order = WriteOrder(table, options, drafts, progress, cancel)
@@ -111,19 +108,11 @@ class _Drafts:
 
 
 def _filled(order: WriteOrder, drafts: _Drafts) -> Filled:
-    table = order.table
-    try:
-        return _fill(order)
-    except RowTooLongError:  # few files have such rows, and room for them costs memory
-        if table.longest_row == LONGEST_ROW:
-            raise
-        table = replace(table, longest_row=LONGEST_ROW, is_plain=False)
-    except (SourceError, NotWholeError):  # where quotes stand in quotes, DuckDB may give up
-        if not table.is_plain:
-            raise
-        table = replace(table, is_plain=False)
-    drafts.begin_anew()
-    return _filled(replace(order, table=table), drafts)
+    def fill(table: FinishedTable) -> Filled:
+        drafts.begin_anew()
+        return _fill(replace(order, table=table))
+
+    return read_surely(order.table, fill)
 
 
 def _fill(order: WriteOrder) -> Filled:
