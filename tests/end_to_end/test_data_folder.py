@@ -1,4 +1,4 @@
-"""Data folders that earlier versions wrote: each later version opens them and loses nothing.
+"""A data folder that an earlier version wrote: later ones open it and go on with what it did.
 
 A folder below `tests/data_folders` is named by the version whose program wrote it, and was killed
 while it worked: two finished downloads, one of them pinned and saved; one that failed, one whose
@@ -20,7 +20,7 @@ from tests.services.fakes.base import Reply, Seen, ranged
 from tests.services.fakes.slow import CSV, SlowService
 
 FOLDERS = Path(__file__).parents[1] / "data_folders"
-VERSIONS = sorted(folder.name for folder in FOLDERS.iterdir())
+VERSIONS = ["0.1.0"]  # those of `test_upgrades.py` hold other things
 WRITTEN_ADDRESS = "http://127.0.0.1:8080"  # of the service that the folder's profiles name
 SAVED, SECOND, MISSING, UNREACHABLE, CANCELLED, SLOW, PAGES, PARTIAL = range(8)
 TITLES = [

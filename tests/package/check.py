@@ -23,6 +23,8 @@ from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.resources import resource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
+from tests.package.check_upgrades import upgrades
+from tests.package.check_window import crash
 from tests.services.fakes.base import FakeHost, Reply
 from tests.support.postgres import PASSWORD, USER, Server
 
@@ -42,11 +44,14 @@ def main() -> None:
         os.environ["CSVDOWNLOADER_HOME"] = str(folder / "home")
         for key in UNSET_VARIABLES:
             os.environ.pop(key, None)
+        itself(program)
         sample(program, folder)
         files(program, folder)
         profiles(program)
         report(program)
         web(program, folder)
+        upgrades(program, folder)
+        crash(program, folder)
         server = Server()
         try:
             server.start()
@@ -62,6 +67,16 @@ def export(program: Path, folder: Path, *arguments: object) -> list[list[str]]:
     subprocess.run(command, check=True, cwd="/", timeout=120)
     with target.open(newline="", encoding="utf-8") as file:
         return list(csv.reader(file, strict=True))
+
+
+def itself(program: Path) -> None:
+    """It is whole, with the key store of this session, and names its commit."""
+    checked = subprocess.run([program, "--self-check"], capture_output=True, text=True, timeout=120)
+    print(checked.stdout, end="")
+    assert checked.returncode == 0, checked.stderr
+    assert "\nKey store: SecretService\n" in checked.stdout
+    version = subprocess.run([program, "--version"], check=True, capture_output=True, text=True)
+    assert "(commit " in version.stdout, version.stdout
 
 
 def sample(program: Path, folder: Path) -> None:
