@@ -35,7 +35,7 @@ class UsedLibrary:
 
 def parts() -> list[UsedLibrary]:
     """What the program needs and finds here, by name. Slow: reads what each came with."""
-    found = [_part(each) for each in _distributions()]
+    found = [part_of(each) for each in _distributions()]
     return sorted(found, key=lambda part: part.name.casefold())
 
 
@@ -71,7 +71,8 @@ def _needed(each: Distribution, extras: set[str] | None) -> Iterator[tuple[str, 
             yield name[0].lower().replace("_", "-"), {extra.strip() for extra in names}
 
 
-def _part(each: Distribution) -> UsedLibrary:
+def part_of(each: Distribution) -> UsedLibrary:
+    """What its metadata say of it, and the texts that came with it."""
     return UsedLibrary(each.name, each.version, _licence(each), tuple(_texts(each)))
 
 

@@ -120,6 +120,9 @@ def report(program: Path) -> None:
     assert {"duckdb", "keyring", "psycopg-binary", "pyside6_essentials"} <= names, names
     assert "pyinstaller" not in names
     assert list(program.parent.rglob("help/01-what-it-does.md")), "the help is missing"
+    [licences] = program.parent.rglob("licences.txt")
+    titles = licences.read_text(encoding="utf-8").lower().splitlines()
+    assert not {name for name in names if not any(line.startswith(name) for line in titles)}
     print(f"doctor: {len(names)} parts")
 
 
