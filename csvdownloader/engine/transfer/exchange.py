@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from csvdownloader import __version__
 from csvdownloader.core.errors import (
@@ -114,9 +115,10 @@ def _raw_request(request: HttpRequest, url: WebUrl) -> "Request":
         request.credentials.apply(public_url) if request.credentials else (public_url, {})
     )
     target = _parsed(full)
+    body = _with_secret(request, public_url)
     headers = _merged({"Host": target.netloc, **_DEFAULT_HEADERS}, request.headers, secret)
-    if request.body is not None or request.method in {"POST", "PUT", "PATCH"}:
-        headers["content-length"] = str(len(request.body or b""))
+    if body is not None or request.method in {"POST", "PUT", "PATCH"}:
+        headers["content-length"] = str(len(body or b""))
     return httpcore2.Request(
         request.method,
         httpcore2.URL(
@@ -126,8 +128,16 @@ def _raw_request(request: HttpRequest, url: WebUrl) -> "Request":
             target=target.target.encode(),
         ),
         headers=[(name.encode(), value.encode()) for name, value in headers.items()],
-        content=request.body,
+        content=body,
     )
+
+
+def _with_secret(request: HttpRequest, url: str) -> bytes | None:
+    """The body; a form has the fields, too, that only this host may see."""
+    fields = request.credentials.form(url) if request.credentials else {}
+    if not fields or request.body is None:
+        return request.body
+    return b"&".join(filter(None, [request.body, urlencode(fields).encode()]))
 
 
 def _merged(*layers: Mapping[str, str]) -> dict[str, str]:

@@ -42,6 +42,9 @@ class Credentials(Protocol):
     def apply(self, url: str) -> tuple[str, Mapping[str, str]]:
         """The URL and the headers for its host; without credentials where it may not see them."""
 
+    def form(self, url: str) -> Mapping[str, str]:
+        """Further fields of a form for its host; none where it may not see them."""
+
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:

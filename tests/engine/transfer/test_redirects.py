@@ -36,6 +36,9 @@ class OnlyFor:
             return url, {}
         return f"{url}?key=canary", {"Authorization": "canary", "X-Api-Key": "canary"}
 
+    def form(self, url):
+        return {"token": "canary"} if f"//{self.netloc}/" in url else {}
+
 
 def ask(request, tls=None):
     with HttpClient(tls=tls) as client:
@@ -94,6 +97,17 @@ def test_a_secret_comes_along_to_a_host_that_may_see_it():
         ask(HttpRequest("GET", f"{first.url}/a", credentials=OnlyFor(second.netloc)))
     assert b"canary" not in first.requests[0]
     assert second.header(0, "Authorization") == "canary"
+
+
+@pytest.mark.parametrize(("body", "sent"), [(b"a=1", b"a=1&token=canary"), (b"", b"token=canary")])
+def test_sec_01_a_secret_of_a_form_goes_with_a_form_only(body, sent):
+    with RawServer(OK) as second, RawServer(to(f"{second.url}/b")) as first:
+        credentials = OnlyFor(first.netloc)
+        ask(HttpRequest("POST", f"{first.url}/a", body=body, credentials=credentials))
+    assert first.requests[0].endswith(b"\r\n\r\n" + sent)
+    assert first.header(0, "Content-Length") == str(len(sent))
+    assert second.first_line(0) == "GET /b HTTP/1.1"
+    assert b"canary" not in second.requests[0]
 
 
 def test_user_and_password_in_a_redirect_are_not_sent():

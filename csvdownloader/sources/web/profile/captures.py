@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from csvdownloader.sources.web.profile.calls import calls_in
 from csvdownloader.sources.web.profile.model import CallTemplate, Profile, ProfileMode
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
@@ -15,7 +16,7 @@ def secret_captures(profile: Profile) -> frozenset[str]:
 
     Their own name says so, or a key that they are read from, or one that they are sent under.
     """
-    calls = tuple(_calls(profile))
+    calls = tuple(calls_in(profile))
     read = {
         name
         for call in calls
@@ -31,17 +32,8 @@ def unkept_captures(profile: Profile) -> frozenset[str]:
     A chain never goes on after a restart, and the address of its next rows lets in who has it.
     """
     if profile.mode is ProfileMode.CHAIN:
-        return frozenset(name for call in _calls(profile) for name in call.capture)
+        return frozenset(name for call in calls_in(profile) for name in call.capture)
     return secret_captures(profile)
-
-
-def _calls(profile: Profile) -> Iterator[CallTemplate]:
-    start, poll, result = profile.start, profile.poll, profile.result
-    yield from (start.call, *start.then) if start else ()
-    yield from (poll.call,) if poll else ()
-    yield from profile.resolve
-    yield from (profile.count.call,) if profile.count else ()
-    yield from (call for call in (result.call, profile.cancel, profile.cleanup) if call)
 
 
 def _sent_as_secrets(call: CallTemplate) -> set[str]:

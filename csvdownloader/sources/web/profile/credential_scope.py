@@ -51,7 +51,9 @@ class CredentialScope:
         return origin == self._replaced or any(map(origin.matches, self._hosts))
 
     def credentials(self, auth: Auth, scope: TemplateScope) -> "ScopedCredentials":
-        """The headers and query that authenticate; OAUTH2 needs `secret.access_token` in `scope`.
+        """The headers, query and fields that authenticate.
+
+        OAUTH2 needs `secret.access_token` in `scope`.
 
         Raises:
             ProfileError: A header would have a line end.
@@ -65,7 +67,8 @@ class CredentialScope:
         elif auth.kind is AuthKind.OAUTH2 and not headers:
             headers[AUTHORIZATION] = _BEARER.header(scope)
         query = {name: template.text(scope) for name, template in auth.query.items()}
-        return ScopedCredentials(self, headers, query)
+        form = {name: template.text(scope) for name, template in auth.form.items()}
+        return ScopedCredentials(self, headers, query, form)
 
     def hide(self, secret: str) -> None:
         """Takes one more secret out of all texts."""
@@ -93,12 +96,17 @@ class ScopedCredentials:
     scope: CredentialScope
     headers: Mapping[str, str]
     query: Mapping[str, str]
+    fields: Mapping[str, str]
 
     def apply(self, url: str) -> tuple[str, Mapping[str, str]]:
         """The URL and the headers of one hop; no credential for a host that is not listed."""
         if not self.scope.allows(url):
             return url, {}
         return (_with_query(url, self.query) if self.query else url), self.headers
+
+    def form(self, url: str) -> Mapping[str, str]:
+        """The fields of a form of one hop; none for a host that is not listed."""
+        return self.fields if self.scope.allows(url) else {}
 
 
 def credential_scope(

@@ -65,6 +65,7 @@ class AuthKind(StrEnum):
     BEARER = "bearer"
     BASIC = "basic"
     QUERY = "query"
+    FORM = "form"
     OAUTH2 = "oauth2"
 
 
@@ -100,6 +101,7 @@ class Auth:
         headers: For HEADER, and for OAUTH2, where the default is {"Authorization": "Bearer
             {{ secret.access_token }}"}.
         query: For QUERY: names and values to add to the URL.
+        form: For FORM: fields to add to the form that each call has.
         user, password: For BASIC.
         token: For BEARER.
         hosts: Host names, "*.name" for all below one, or host:port; "@base" is the host of the
@@ -110,6 +112,7 @@ class Auth:
     kind: AuthKind = AuthKind.NONE
     headers: Mapping[str, Template] = field(default_factory=dict)
     query: Mapping[str, Template] = field(default_factory=dict)
+    form: Mapping[str, Template] = field(default_factory=dict)
     user: Template | None = None
     password: Template | None = None
     token: Template | None = None

@@ -1,11 +1,12 @@
 """All hosts that a run of a profile may call, with its secret or without."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
+from csvdownloader.sources.web.profile.calls import calls_in
 from csvdownloader.sources.web.profile.hosts import host_in, hosts_text
-from csvdownloader.sources.web.profile.model import CallTemplate, Profile
+from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import PLACEHOLDER, Template
 
 
@@ -41,19 +42,7 @@ def reachable_hosts(
 def _addresses(profile: Profile) -> Iterator[Template]:
     if profile.auth.oauth2:
         yield profile.auth.oauth2.token_url
-    yield from (call.url for call in _calls(profile))
-
-
-def _calls(part: object) -> Iterator[CallTemplate]:
-    """All calls of a profile, wherever they stand in it."""
-    if isinstance(part, CallTemplate):
-        yield part
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from _calls(item)
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from _calls(getattr(part, field.name))
+    yield from (call.url for call in calls_in(profile))
 
 
 def _is_answered(source: str) -> bool:

@@ -15,6 +15,7 @@ _KEYS_OF_KIND = {  # of each kind of credential: the required keys, and the opti
     AuthKind.BEARER: (("token",), ("headers",)),
     AuthKind.BASIC: (("user",), ("password", "headers")),
     AuthKind.QUERY: (("query",), ("headers",)),
+    AuthKind.FORM: (("form",), ("headers",)),
     AuthKind.OAUTH2: (
         ("token_url", "client_id", "client_secret"),
         ("headers", "grant", "client_auth", "scope", "fields", "token", "expires_in", "refresh_on"),
@@ -43,6 +44,7 @@ def read_auth(table: ProfileTable | None) -> Auth:
         kind=kind,
         headers=table.headers("headers", may_sign_in=True),
         query=table.templates("query"),
+        form=table.templates("form"),
         user=table.template("user"),
         password=table.template("password"),
         token=table.template("token") if kind is AuthKind.BEARER else None,

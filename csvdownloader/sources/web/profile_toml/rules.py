@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.sources.web.profile.calls import calls_in
 from csvdownloader.sources.web.profile.credential_scope import ACCESS_TOKEN
 from csvdownloader.sources.web.profile.model import (
     UUID,
@@ -26,6 +27,7 @@ def check_profile(profile: Profile, findings: Findings) -> None:
     """Reports tables and keys that do not fit together."""
     _check_mode(profile, findings)
     _check_placeholders(profile, findings)
+    _check_forms(profile, findings)
     check_addresses(profile, findings)
     check_effects(profile, findings)
 
@@ -89,6 +91,15 @@ def _check_placeholders(profile: Profile, findings: Findings) -> None:
                     path,
                     Message("The date filter is for dates; {name} is none", name=placeholder.name),
                 )
+
+
+def _check_forms(profile: Profile, findings: Findings) -> None:
+    if profile.auth.kind is AuthKind.FORM and any(
+        call.body_kind != "form" for call in calls_in(profile)
+    ):
+        findings.add(
+            ("auth", "kind"), Message("Each call must have a form, to have a place for it")
+        )
 
 
 def _problem(placeholder: Placeholder, path: KeyPath, known: Mapping[str, set[str]]) -> Message:

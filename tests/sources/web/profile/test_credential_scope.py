@@ -112,6 +112,15 @@ def test_sec_01_a_query_credential_goes_to_listed_hosts_only():
     assert applied(auth, "https://b.org/x?page=2") == ("https://b.org/x?page=2", {})
 
 
+def test_sec_01_fields_of_a_form_go_to_listed_hosts_only():
+    auth = Auth(AuthKind.FORM, form={"token": Template("{{ secret.k }}")})
+    credentials = scope_of("a.org").credentials(auth, TemplateScope(secret={"k": "v&w"}))
+    assert credentials.form("https://a.org/api/") == {"token": "v&w"}
+    assert credentials.form("https://b.org/api/") == {}
+    assert credentials.form("http://a.org/api/") == {}
+    assert credentials.apply("https://a.org/api/") == ("https://a.org/api/", {})
+
+
 def test_a_secret_with_a_line_end_is_refused_without_being_repeated():
     with pytest.raises(ProfileError) as caught:
         scope_of("a.org").credentials(BEARER, TemplateScope(secret={"token": "can\r\nary"}))

@@ -83,6 +83,8 @@ RULES = [
     # secrets and the credential
     ('label = "Token"', "shown = 3", "shown", "secrets[1].shown", "true or false"),
     ('kind = "bearer"', 'kind = "basic"', "[auth]", "auth.user", "missing"),
+    ('kind = "bearer"', 'kind = "form"', "[auth]", "auth.form", "missing"),
+    ('kind = "bearer"', 'kind = "form"', "kind", "auth.kind", "Each call must have a form"),
     ('kind = "bearer"', 'kind = "magic"', "magic", "auth.kind", "must be one of: none, header"),
     ('hosts = ["api.example.com"]\n', "", "[auth]", "auth.hosts", "missing"),
     ('hosts = ["api.example.com"]', "hosts = []", "hosts", "auth.hosts", "at least one host"),
