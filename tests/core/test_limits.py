@@ -31,6 +31,8 @@ NO_LIMITS = {
     "engine/transfer/error_responses.py:_MOST_BYTES": "enough for the message of an error",
     "engine/transfer/web_url.py:_MOST_PORT": "there are no more ports",
     "engine/writers/first_lines.py:MOST_BYTES": SHOWN,
+    "engine/view/row_numbers.py:_MOST_SMALL": "larger numbers take more bytes",
+    "engine/view/viewed_rows.py:_MOST_HITS": "the search ends, and says that it saw fewer rows",
     "sources/database/mysql/connect.py:_KILL_TIMEOUT": "the server stops at the next rows, too",
     "sources/database/other_servers.py:_MOST": "enough to tell what listens",
     "sources/database/postgresql/session.py:_CANCEL_TIMEOUT": "the connection ends all the same",
