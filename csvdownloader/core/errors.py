@@ -26,7 +26,7 @@ Anything else that is raised is a bug, and is reported as one.
 import errno
 import shutil
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from csvdownloader.core import units
@@ -329,6 +329,7 @@ class HttpStatusError(SourceError):
     Attributes:
         status: The status code.
         body: The beginning of the response's body; never shown as it is.
+        headers: Names and values of the response; never shown as they are.
     """
 
     kind = FailureKind.HTTP_STATUS
@@ -343,6 +344,7 @@ class HttpStatusError(SourceError):
         super().__init__(message, hint, remedy=remedy)
         self.status = status
         self.body = b""
+        self.headers: Sequence[tuple[str, str]] = ()
 
 
 class ThrottledError(SourceError):

@@ -22,7 +22,7 @@ class NotReadyYet(Exception):
 def status_error_of(response: StreamedResponse) -> HttpStatusError:
     """The error for a status that is no success, with the beginning of the body."""
     error = status_error(response.status, response.hosts[-1])
-    error.body = _body_start(response)
+    error.body, error.headers = _body_start(response), response.headers.items
     return error
 
 

@@ -1,5 +1,9 @@
-"""Finds values in a response: JMESPath on the JSON body, `http:`, `header:Name`, `link:rel`."""
+"""Finds values in a response.
 
+JMESPath on the JSON body, `http:`, `header:Name`, `json-header:Name expression`, `link:rel`.
+"""
+
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +17,7 @@ from csvdownloader.sources.web.profile.pages_text import shortened
 from csvdownloader.sources.web.profile.value_text import text_of
 
 HTTP, HEADER, LINK = "http:", "header:", "link:"
+JSON_HEADER = "json-header:"  # the name of a header, a space, and JMESPath on the JSON in it
 _BODY_TEXT = "text"  # as in "http:text"
 # RFC 8288: <target> and its parameters, each a name with a token or a quoted text. A target has
 # no "<", and nothing that was matched is given back: so no part is read twice.
@@ -51,13 +56,18 @@ class Selector:
         """Compiles the expression. Raises ValueError with a sentence for the user."""
         self.expression = expression
         self._prefix, self._rest = _split(expression)
-        self._compiled = None if self._prefix in {HEADER, LINK} else compiled(self._rest)
+        path = self._rest
+        if self._prefix == JSON_HEADER:
+            self._rest, _, path = self._rest.partition(" ")
+        self._compiled = None if self._prefix in {HEADER, LINK} else compiled(path)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The names of the header or the fields that it reads, without those of conditions."""
         if self._prefix == HEADER:
             return (self._rest,)
+        if self._prefix == JSON_HEADER and self._compiled:
+            return (self._rest, *_keys(self._compiled.parsed))
         return tuple(_keys(self._compiled.parsed)) if self._compiled else ()
 
     def find(self, reply: ParsedReply) -> Any:
@@ -66,6 +76,8 @@ class Selector:
             return _header(reply, self._rest)
         if self._prefix == LINK:
             return _link(reply, self._rest)
+        if self._prefix == JSON_HEADER:
+            return self._search(_json(_header(reply, self._rest) or ""))
         if self._prefix == HTTP:
             return self._search(_http(reply))
         return self._search(reply.body)
@@ -94,7 +106,7 @@ class Selector:
 
 
 def _split(expression: str) -> tuple[str, str]:
-    for prefix in (HTTP, HEADER, LINK):
+    for prefix in (HTTP, HEADER, JSON_HEADER, LINK):
         if expression.startswith(prefix):
             rest = expression.removeprefix(prefix).strip()
             if not rest:
@@ -128,6 +140,14 @@ def _http(reply: ParsedReply) -> dict[str, Any]:
 def _header(reply: ParsedReply, wanted: str) -> str | None:
     values = (value for name, value in reply.headers if name.lower() == wanted.lower())
     return next(values, None)
+
+
+def _json(text: str) -> Any:
+    """The value of a JSON text; None for any other."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _link(reply: ParsedReply, wanted: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import Pages, Profile, ProfileMode
-from csvdownloader.sources.web.profile.selectors import HEADER, HTTP, LINK
+from csvdownloader.sources.web.profile.selectors import HEADER, HTTP, JSON_HEADER, LINK
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile_toml.findings import Findings
 
@@ -70,7 +70,7 @@ def _check_selectors(profile: Profile, pages: Pages, findings: Findings) -> None
     selectors = {"next": pages.next, "end_when": pages.end_when}
     selectors |= {"total": pages.total, "rows": pages.rows}
     for key, selector in selectors.items() if _are_files(profile) else ():
-        if selector and not selector.expression.startswith((HEADER, LINK, HTTP)):
+        if selector and not selector.expression.startswith((HEADER, JSON_HEADER, LINK, HTTP)):
             message = Message(
                 "A page that is a file is not looked into: use header:, link: or http:"
             )

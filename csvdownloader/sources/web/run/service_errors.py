@@ -179,7 +179,8 @@ def says_error(errors: Errors, reply: ParsedReply) -> bool:
 
 def refusal_of_file(errors: Errors, error: HttpStatusError, url: str) -> ServiceError | None:
     """What the service says about a download that it refused; None when it says nothing."""
-    reply = reply_of(HttpResponse(error.status, "", Headers(), error.body, url, (host_of(url),)))
+    headers = Headers(error.headers)
+    reply = reply_of(HttpResponse(error.status, "", headers, error.body, url, (host_of(url),)))
     service_error = service_error_in(errors, reply)
     is_explained = service_error and (service_error.is_ruled or _own_message(errors, reply))
     return service_error if is_explained else None
