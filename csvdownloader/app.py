@@ -255,6 +255,10 @@ def _run(
     trouble = connect_trouble(window, services, folder, application.platformName())
     _hook_exceptions(services.runner.bug_found.emit)
     instance.asked_to_open.connect(window.open_from_outside)
+    if sys.platform == "darwin":
+        from csvdownloader.ui.opened_documents import OpenedDocuments
+
+        OpenedDocuments(application).asked_to_open.connect(window.open_from_outside)
     # A program that is started from then on opens a window of its own.
     window.stopping.connect(instance.stop_listening)
     # Not quit(): that asks the window to close, and the window may ask the user.
