@@ -1,7 +1,7 @@
 """The jobs that the command line knows: the window's list, and unfinished headless ones."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from csvdownloader.cli.options import Delivery
@@ -96,7 +96,9 @@ def listed_jobs(folder: DataFolder, stored: Sequence[Job], removed: Set[str]) ->
         stored: The jobs as the list has them.
         removed: Ids of those that were removed from it.
     """
-    recovery, now = FileLibrary(folder.jobs).look(stored, removed), datetime.now(UTC)
+    library, now = FileLibrary(replace(folder, chosen="").jobs), datetime.now(UTC)
+    library.use_folder(folder.chosen)
+    recovery = library.look(stored, removed)
     return [*(judged(job, recovery, now) for job in stored), *recovery.adopted]
 
 

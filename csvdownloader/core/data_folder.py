@@ -11,6 +11,11 @@ def jobs_below(chosen: str, usual: Path) -> Path:
     return Path(chosen) / CHOSEN if chosen else usual
 
 
+def identity_beside(usual: Path) -> Path:
+    """See `DataFolder.identity`; for whoever knows the usual folder of downloads only."""
+    return usual.with_name("folder-id")
+
+
 @dataclass(frozen=True, slots=True)
 class DataFolder:
     """The paths in the data folder. They must never change: later versions look for them.
@@ -32,6 +37,11 @@ class DataFolder:
     def jobs(self) -> Path:
         """The folders of the downloads of the list, by their ids."""
         return jobs_below(self.chosen, self.root / "jobs")
+
+    @property
+    def identity(self) -> Path:
+        """What tells this data folder from any other, once a folder was chosen for its files."""
+        return identity_beside(self.root / "jobs")
 
     @property
     def headless(self) -> Path:

@@ -38,6 +38,7 @@ from csvdownloader.core.models import (
 from csvdownloader.core.ports import ASIDE, Report, Source
 from csvdownloader.core.requests import reads_files, source_of
 from csvdownloader.engine.fetched_folder import require_root
+from csvdownloader.engine.folder_owner import require_own
 
 if TYPE_CHECKING:
     from csvdownloader.core.excerpt import Excerpt
@@ -93,6 +94,7 @@ class JobExporter:
         from csvdownloader.engine.spool import JobSpool
 
         require_root(self._root)
+        require_own(self._root, self._usual)
         return JobSpool.create(self._root / job.id, job)
 
     def _named(self, message: Message) -> Message:

@@ -16,6 +16,7 @@ from csvdownloader.core.data_folder import CHOSEN
 from csvdownloader.core.errors import StorageError, own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.disk import make_private_folder, sync_file, sync_folder
+from csvdownloader.engine.folder_owner import MARK
 
 _BLOCK = 1 << 20  # bytes
 
@@ -83,6 +84,8 @@ def remove_folders(root: Path, names: Set[str]) -> None:
             for copy in (target, _draft_of(target)):
                 shutil.rmtree(copy, ignore_errors=True)
         if root.name == CHOSEN:
+            if not job_folders(root):
+                (root / MARK).unlink(missing_ok=True)
             root.rmdir()
 
 

@@ -25,6 +25,7 @@ from csvdownloader.engine.fetched_folder import (
     remove_folders,
     require_root,
 )
+from csvdownloader.engine.folder_owner import claim, is_own, require_own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -63,11 +64,18 @@ class FileLibrary:
 
     def copy_files(self, chosen: str, cancel: Cancel) -> frozenset[str]:
         """See `core.ports.Library`."""
-        return copy_folders(self._root, jobs_below(chosen, self._usual), cancel)
+        new = jobs_below(chosen, self._usual)
+        require_own(new, self._usual)
+        is_own_root = is_own(self._root, self._usual)
+        names = copy_folders(self._root, new, cancel) if is_own_root else frozenset()
+        claim(new, self._usual)
+        return names
 
     def remove_files(self, chosen: str, names: Set[str]) -> None:
         """See `core.ports.Library`."""
-        remove_folders(jobs_below(chosen, self._usual), names)
+        root = jobs_below(chosen, self._usual)
+        if is_own(root, self._usual):
+            remove_folders(root, names)
 
     def path(self, job: Job) -> Path:
         """See `core.ports.Library`."""
@@ -253,6 +261,8 @@ class FileLibrary:
         from csvdownloader.engine.drafts import remove_all_drafts
         from csvdownloader.engine.spool import remove_working_files
 
+        require_root(self._root)
+        claim(self._root, self._usual)
         recovery = self.look(jobs, removed)
         found = {job_id: receipt.name for job_id, receipt in recovery.whole.items()}
         found |= {job.id: job.title for job in recovery.adopted}
@@ -272,6 +282,7 @@ class FileLibrary:
     def _job_folders(self) -> list[Path]:
         """The folders of jobs. Raises StorageError."""
         require_root(self._root)
+        require_own(self._root, self._usual)
         try:
             return job_folders(self._root)
         except OSError as error:

@@ -9,6 +9,7 @@ def test_later_versions_find_everything_where_earlier_ones_left_it():
     paths = {
         "store": folder.store,
         "jobs": folder.jobs,
+        "identity": folder.identity,
         "headless": folder.headless,
         "profiles": folder.profiles,
         "consents": folder.consents,
@@ -20,6 +21,7 @@ def test_later_versions_find_everything_where_earlier_ones_left_it():
     assert {name: path.relative_to(root).as_posix() for name, path in paths.items()} == {
         "store": "jobs.sqlite",
         "jobs": "jobs",
+        "identity": "folder-id",
         "headless": "headless",
         "profiles": "profiles",
         "consents": "consents.json",

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.settings import Section
 from csvdownloader.engine.fetched_folder import CHOSEN
+from csvdownloader.engine.folder_owner import MARK
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from tests.support.builders import names_in
 
@@ -35,6 +36,11 @@ def choose(app, folder, key=Qt.Key.Key_Return):
     return dialog
 
 
+def fetched(disk):
+    """The folders of downloads on the disk."""
+    return [name for name in names_in(disk / CHOSEN) if name != MARK]
+
+
 def moved(app, folder):
     app.qtbot.waitUntil(
         lambda: not app.service.busy and app.service.settings.fetched_folder == str(folder),
@@ -55,7 +61,7 @@ def test_what_is_there_moves_along_and_what_comes_is_fetched_there(open_app, dis
     choose(app, disk)
     moved(app, disk)
     second = fetch(app, 7)
-    assert names_in(disk / CHOSEN) == sorted([first, second])
+    assert names_in(disk / CHOSEN) == sorted([first, second, MARK])
     assert names_in(app.folder / "jobs") == []
     for job_id in (first, second):
         with app.qtbot.waitSignal(app.service.saved, timeout=10_000):
@@ -85,7 +91,8 @@ def test_the_command_line_finds_them_too(open_app, run, disk, home, work):
     moved(app, disk)
     app.window.close()
     app.service.shut_down(10_000)
-    shutil.copy(app.folder / "jobs.sqlite", home / "jobs.sqlite")
+    for name in ("jobs.sqlite", "folder-id"):
+        shutil.copy(app.folder / name, home / name)
     listed = json.loads(run("jobs", "--json").stdout)
     assert [job["state"] for job in listed] == ["COMPLETED"]
     done = run("save", job_id, "-o", "x.csv")
@@ -123,7 +130,7 @@ def test_a_folder_that_cannot_be_used_is_told_at_the_field(open_app, disk):
     choose(app, disk / "file")  # Enter closes the dialog: then the window says it
     app.qtbot.waitUntil(lambda: "file" in app.window.bar.text(), timeout=10_000)
     fetch(app)
-    assert len(names_in(disk / CHOSEN)) == 2
+    assert len(fetched(disk)) == 2
 
 
 def test_a_disk_that_is_gone_is_told_and_not_written_beside(open_app, disk):
@@ -148,8 +155,8 @@ def test_a_folder_that_is_gone_can_be_left(open_app, disk):
     moved(app, "")
     job_id = fetch(app, 7)
     assert names_in(app.folder / "jobs") == [job_id]
-    assert len(names_in(lost / CHOSEN)) == 1
+    assert len(fetched(lost)) == 1
     lost.rename(disk)  # it comes back, and is chosen again
     choose(app, disk)
     moved(app, disk)
-    assert len(names_in(disk / CHOSEN)) == 2
+    assert len(fetched(disk)) == 2

@@ -74,7 +74,8 @@ def test_what_was_removed_while_it_was_moved_is_left_nowhere(tmp_path):
     library.use_folder(str(tmp_path / "disk"))
     library.remove(job.id)
     library.remove_files("", names)
-    assert names_in(tmp_path / "jobs") == names_in(tmp_path / "disk" / "csvdownloader-files") == []
+    assert names_in(tmp_path / "jobs") == []
+    assert names_in(tmp_path / "disk" / "csvdownloader-files") == ["owner"]
 
 
 def test_what_a_move_that_was_killed_at_its_end_left_goes_at_the_next_start(tmp_path):
