@@ -64,7 +64,7 @@ ROOMS = {
     "tables": "connections lists widgets look",
     "connections": "fields widgets look",
     "commands": "widgets look",
-    "viewer": "preview lists widgets look",
+    "viewer": "fields preview lists widgets look",
     "preview": "lists widgets look",
     "settings": "connections jobs profiles fields lists widgets look",
     "fields": "widgets look",

@@ -12,10 +12,11 @@ import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from csvdownloader.core.columns import untyped
 from csvdownloader.core.data_folder import jobs_below
 from csvdownloader.core.errors import TargetExistsError, own_storage_error, unreadable_error
 from csvdownloader.core.lifecycle import UNSETTLED, receipt_of
-from csvdownloader.core.models import Job, JobState, Preview, Receipt
+from csvdownloader.core.models import Job, JobState, Preview, Progress, Receipt, Stage
 from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.engine.fetched_folder import (
@@ -203,10 +204,13 @@ class FileLibrary:
     def view_rows(self, job: Job, view: TableView, report: Report, cancel: Cancel) -> ViewedFile:
         """See `core.ports.Library`."""
         from csvdownloader.engine.index.readable import readable
+        from csvdownloader.engine.view.query import filtered
         from csvdownloader.engine.view.view_maker import ViewMaker, readable_table
         from csvdownloader.engine.view.viewed_rows import ViewedFile
 
         rows, path, receipt = self.open_rows(job, cancel), self.path(job), receipt_of(job)
+        filtered(view, receipt.schema or untyped(rows.header()))  # refuses before the long work
+        report(Progress(Stage.COPYING))
         maker = self._views
         if maker is None or maker.table.receipt != receipt or maker.table.path != path:
             with readable(path):

@@ -10,9 +10,10 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Job
-from csvdownloader.core.ports import IndexedRows, Library
+from csvdownloader.core.models import Job, Progress
+from csvdownloader.core.ports import IndexedRows, Library, ViewedRows
 from csvdownloader.core.table_search import Place, Row, Search, Spans
+from csvdownloader.core.table_view import WHOLE_TABLE, TableView
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner, on_end
 
 T = TypeVar("T")
@@ -33,6 +34,12 @@ class TableReading(QObject):
         found(tuple, int): Further places of hits, and how many rows were looked at.
         search_ended(): The search has come to its end.
         search_refused(Failure): There was nothing to look for, or no such expression.
+        viewed(ViewedRows): From now on, rows are those of the view that was asked for last; None
+            for all rows of the file.
+        viewing(float): How far the view has come, in percent; None where that is not known.
+        view_refused(Failure): It cannot be; the rows are those that they were.
+        placed(int): Where the row of the file is in the view that was looked for; None where it is
+            not.
     """
 
     opened = Signal(object)  # a row may have a number above 32 bits
@@ -42,13 +49,19 @@ class TableReading(QObject):
     found = Signal(object, object)
     search_ended = Signal()
     search_refused = Signal(object)
+    viewed = Signal(object)
+    viewing = Signal(object)
+    view_refused = Signal(object)
+    placed = Signal(object)
     _found_in = Signal(str, object, object)
 
     def __init__(self, runner: TaskRunner, library: Library, parent: QObject) -> None:
         super().__init__(parent)
         self._runner, self._library = runner, library
-        self._rows: IndexedRows | None = None
-        self._opening = self._search = ""  # the tasks
+        self._job: Job | None = None
+        self._rows: IndexedRows | None = None  # all of the file
+        self._view: ViewedRows | None = None  # those that are shown, where these are others
+        self._opening = self._search = self._viewing = ""  # the tasks
         self._told: set[str] = set()  # the tasks of which something is told
         self.destroyed.connect(self._told.clear)  # with its table: nobody is told any more
         self._reading: set[str] = set()
@@ -58,6 +71,7 @@ class TableReading(QObject):
     def open(self, job: Job) -> None:
         """Opens the job's file; `opened` or `failed` follows."""
         self.close()
+        self._job = job
         task = self._opening = _named("table")
         self._start(task, lambda cancel: self._library.open_rows(job, cancel), self._end_opening)
 
@@ -70,7 +84,8 @@ class TableReading(QObject):
         """Forgets the file."""
         self._runner.cancel(self._opening)
         self.stop_search()
-        self._rows, self._opening, self._wanted = None, "", []
+        self.stop_view()
+        self._rows, self._view, self._opening, self._wanted = None, None, "", []
         self._reading.clear()
         self._told.clear()
 
@@ -89,7 +104,7 @@ class TableReading(QObject):
 
         `make` is called on the thread of the worker.
         """
-        rows = self._rows
+        rows = self._shown
         if rows is not None:
             end = on_end(self.collected.emit, self.failed.emit)
             work = partial(_collected, rows, spans)
@@ -98,7 +113,7 @@ class TableReading(QObject):
     def find(self, search: Search) -> None:
         """Starts a search, in place of the one that runs."""
         self.stop_search()
-        rows = self._rows
+        rows = self._shown
         if rows is not None:
             task = self._search = _named("find")
             work = partial(self._search_all, task, rows, search)
@@ -109,6 +124,65 @@ class TableReading(QObject):
         self._runner.cancel(self._search)
         self._told.discard(self._search)
         self._search = ""
+
+    def view(self, view: TableView) -> None:
+        """Shows the rows of a view; `viewed` or `view_refused` follows."""
+        self.stop_view()
+        job = self._job
+        if view == WHOLE_TABLE:
+            self._take_view(None)
+        elif job is not None and self._rows is not None:
+            task = self._viewing = _named("view")
+            self._told.add(task)
+            self._runner.start(
+                task,
+                lambda report, cancel: self._library.view_rows(job, view, report, cancel),
+                partial(self._end_view, task),
+                partial(self._pass_percent_on, task),
+            )
+
+    def stop_view(self) -> None:
+        """Gives the view up that is being made; nothing more is told of it."""
+        self._runner.cancel(self._viewing)
+        self._told.discard(self._viewing)
+        self._viewing = ""
+
+    @property
+    def is_viewing(self) -> bool:
+        """Whether a view is being made."""
+        return bool(self._viewing)
+
+    def find_place(self, number: int) -> None:
+        """Looks for a row of the file in the view; `placed` follows."""
+        view = self._view
+        if view is not None:
+            end = on_end(self.placed.emit, self.failed.emit)
+            self._start(_named("place"), partial(view.place, number), end)
+
+    @property
+    def _shown(self) -> IndexedRows | None:
+        return self._view or self._rows
+
+    def _take_view(self, view: ViewedRows | None) -> None:
+        """What is read or found of the rows before is not told any more."""
+        self.stop_search()
+        self._told -= self._reading
+        self._reading.clear()
+        self._view, self._wanted = view, []
+        self.viewed.emit(view)
+
+    def _end_view(self, task: str, ending: Ending[ViewedRows]) -> None:
+        if task not in self._told:
+            return
+        self.stop_view()
+        if isinstance(ending, Succeeded):
+            self._take_view(ending.value)
+        elif isinstance(ending, Failed):
+            self.view_refused.emit(ending.failure())
+
+    def _pass_percent_on(self, task: str, progress: Progress) -> None:
+        if task in self._told:
+            self.viewing.emit(progress.percent)
 
     def _start(
         self, task: str, work: Callable[[Cancel], T], end: Callable[[Ending[T]], None]
@@ -129,7 +203,7 @@ class TableReading(QObject):
             self.failed.emit(ending.failure())
 
     def _read_next(self) -> None:
-        rows = self._rows
+        rows = self._shown
         while rows is not None and self._wanted and len(self._reading) < _READS_AT_ONCE:
             first, most = self._wanted.pop()  # what is wanted last is what is seen now
             task = _named("block")

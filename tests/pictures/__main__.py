@@ -30,12 +30,13 @@ from tests.pictures.saving import draw_saving
 from tests.pictures.settings import draw_settings
 from tests.pictures.start import draw_start
 from tests.pictures.view import draw_menus, draw_palette, draw_zoom
-from tests.pictures.viewer import draw_summaries, draw_viewer
+from tests.pictures.viewer import draw_summaries, draw_viewer, draw_views
 from tests.pictures.web import draw_accounts, draw_profiles, draw_web_form
 
 DRAWINGS = (
     draw_viewer,
     draw_summaries,
+    draw_views,
     draw_start,
     draw_empty,
     draw_jobs,

@@ -5,7 +5,10 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from csvdownloader.core.columns import ColumnType
+from csvdownloader.core.messages import Message
+from csvdownloader.core.table_view import Condition, Operator
 from csvdownloader.engine.library import FileLibrary
+from csvdownloader.ui.viewer.filter_dialog import FilterDialog
 from tests.pictures.harness import PictureHarness, settle
 from tests.support.finished import finished_job, schema_of_types
 
@@ -118,3 +121,42 @@ def _settle_work(harness: PictureHarness) -> None:
     while harness.runner.running:
         settle(50)
     settle(100)
+
+
+def draw_views(suffix: str) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder) / "jobs"
+        job = finished_job(root, _COLUMNS, [_row(n) for n in range(1, 30_001)])
+        harness = PictureHarness(suffix, [job], library=FileLibrary(root))
+        harness.window.list.select(job.id)
+        viewer = harness.window.job_page.finished.viewer
+        _settle_work(harness)
+        viewer.table.setFocus()
+        viewing = viewer.viewing
+        viewing.add(Condition(2, Operator.IS, ("Osaka",)))
+        viewing.add(Condition(4, Operator.BETWEEN, ("100", "250.50")))
+        viewing.sort(4, True)
+        _settle_work(harness)
+        viewer.table.go((3, 4))
+        harness.take("151-view")
+        viewing.add(Condition(5, Operator.CONTAINS, ("A text that somebody pasted here, " * 9,)))
+        _settle_work(harness)
+        harness.take("152-view-empty")
+        harness.window.resize(640, 400)
+        _settle_work(harness)
+        harness.take("153-view-small")
+        harness.window.resize(1000, 700)
+        viewer.view_bar.say_running(Message("Sorting… 45%"))
+        settle(100)
+        harness.take("154-view-running")
+        viewing.ask(4)
+        (dialog,) = harness.window.findChildren(FilterDialog)
+        settle(100)
+        harness.take_open("155-filter", dialog)
+        dialog.operator.setCurrentIndex(dialog.operator.findText("is between"))
+        dialog.low.setText("many")
+        dialog.ok_button.click()
+        _settle_work(harness)
+        harness.take_open("156-filter-error", dialog)
+        dialog.reject()
+        harness.close()

@@ -36,6 +36,13 @@ _ALSO = (
 _ROWS = (  # as `ViewerTable` takes them
     (Message("Go to a row or a column"), Message("Ctrl+G"), Message("By its number or its name")),
     (Message("Find"), Message("Ctrl+F"), Message("A text or an expression, in all rows")),
+    (
+        Message("Sort by the column"),
+        Message("F6"),
+        Message("Again: the other way, then not at all"),
+    ),
+    (Message("Only this value, not this"), Message("F7, Shift+F7"), Message("Filters the rows")),
+    (Message("Filter, show all rows"), Message("F8, Shift+F8"), Message("By a condition")),
     (Message("Next hit, the one before"), Message("F3, Shift+F3"), Message("Of what was found")),
     (Message("Copy cells"), Message("Ctrl+C"), Message("As they are in the file")),
     (

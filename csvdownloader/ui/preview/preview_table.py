@@ -33,10 +33,15 @@ _EMPTY_TEXT, _SPACE = '""', "␣"  # how they are shown
 
 
 class Header(QHeaderView):
-    """A header that measures one text: Qt would ask the model for those of 200 sections."""
+    """A header that measures one text: Qt would ask the model for those of 200 sections.
+
+    Attributes:
+        largest: The largest number that it shows, if that is not how many there are.
+    """
 
     def __init__(self, orientation: Qt.Orientation, parent: QTableView) -> None:
         super().__init__(orientation, parent)
+        self.largest = 0
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         if orientation is Qt.Orientation.Horizontal:
@@ -47,7 +52,7 @@ class Header(QHeaderView):
 
     @override
     def sizeHint(self) -> QSize:
-        metrics, longest = self.fontMetrics(), str(self.count())
+        metrics, longest = self.fontMetrics(), str(max(self.count(), self.largest))
         return QSize(metrics.horizontalAdvance(longest) + 2 * GAP, metrics.height() + 2 * GAP)
 
 
@@ -74,7 +79,8 @@ class PreviewTable(QTableView):
         margin = QStyle.PixelMetric.PM_FocusFrameHMargin
         self._margins = 2 * (self.style().pixelMetric(margin, None, self) + 1 + PADDING)
         self.setHorizontalHeader(self._make_head())
-        self.setVerticalHeader(Header(Qt.Orientation.Vertical, self))
+        self.row_heads = Header(Qt.Orientation.Vertical, self)
+        self.setVerticalHeader(self.row_heads)
         self.setModel(model)
         # Qt looks for each heading whether all cells below are selected: seconds in a long file.
         none = QItemSelectionModel(model, self)

@@ -66,7 +66,7 @@ class SummaryHead(Header):
         painter.fillRect(QRect(rect.bottomLeft(), QSize(rect.width(), 1)), tokens.line)
         inner = rect.adjusted(GAP, 0, -GAP, 0)
         inner.setHeight(super().sizeHint().height())
-        self._paint_name(painter, inner, section, tokens)
+        self._paint_name(painter, self._without_sort(painter, inner, section), section, tokens)
         if self._are_shown and (summary := self._viewed.summary(section)) is not None:
             place = QRect(inner.left(), inner.bottom() - _HALF, inner.width(), 0)
             place.setHeight(self._summary_height())
@@ -91,6 +91,22 @@ class SummaryHead(Header):
             place = place.adjusted(left - place.left() + side + _HALF, 0, 0, 0)
         painter.setPen(tokens.text)
         _write(painter, place, name, _RIGHT if is_right else _LEFT)
+
+    def _without_sort(self, painter: QPainter, place: QRect, section: int) -> QRect:
+        """The place beside the arrow of a sort, which is painted."""
+        sort = self._viewed.sorting
+        if sort is None or sort.column != section:
+            return place
+        side = self._sign_size()
+        name = "chevron-down" if sort.is_descending else "chevron-up"
+        color = tokens_of(self.palette()).accent
+        picture = icons.pixmap(name, color, side, self.devicePixelRatioF())
+        top = place.center().y() - side // 2
+        if self._viewed.alignment(section) & Qt.AlignmentFlag.AlignRight:
+            painter.drawPixmap(QPoint(place.left(), top), picture)
+            return place.adjusted(side + _HALF, 0, 0, 0)
+        painter.drawPixmap(QPoint(place.right() - side, top), picture)
+        return place.adjusted(0, 0, -side - _HALF, 0)
 
     def _sign(self, section: int) -> str | None:
         return _SIGNS.get(self._viewed.column_type(section))

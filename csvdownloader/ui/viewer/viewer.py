@@ -15,8 +15,10 @@ from csvdownloader.ui.viewer.find_bar import FindBar
 from csvdownloader.ui.viewer.go_bar import GoBar, named_place
 from csvdownloader.ui.viewer.hit_finder import HitFinder
 from csvdownloader.ui.viewer.summaries import Summaries
+from csvdownloader.ui.viewer.view_bar import ViewBar
 from csvdownloader.ui.viewer.viewer_model import ViewerModel
 from csvdownloader.ui.viewer.viewer_table import ViewerTable
+from csvdownloader.ui.viewer.viewing import Viewing
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.labels import Label
@@ -41,12 +43,15 @@ class Viewer(QWidget):
         self.find_bar, self.go_bar = FindBar(self), GoBar(self)
         self.cell_panel = CellPanel(self)
         self.finding = HitFinder(self.find_bar, self.table, self.reading)
+        self.view_bar = ViewBar(self)
+        self.viewing = Viewing(self.view_bar, self.table, self.model, self.reading)
         self.summaries = Summaries(self.table, self.model, lookups.column_summaries(self))
         self.copying = Copying(self.table, self.model, self.reading)
         self.message = Label("", Tone.MUTED, self).wrapping()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.find_button = IconButton(Message("Find in the rows (Ctrl+F)"), "search", self)
         self.go_button = IconButton(Message("Go to a row or a column (Ctrl+G)"), "number", self)
+        self.filter_button = IconButton(Message("Filter the rows (F8)"), "filter", self)
         self.cell_button = IconButton(Message("Show the whole cell (Space)"), "text", self)
         self._telling = QTimer(self, singleShot=True, interval=_NEWS_MS)
         self._arrange()
@@ -67,7 +72,8 @@ class Viewer(QWidget):
         head.setContentsMargins(MARGIN, 0, MARGIN, GAP // 2)
         head.setSpacing(GAP // 2)
         head.addWidget(self.caption, 1)
-        for button in (self.find_button, self.go_button, self.cell_button):
+        buttons = self.find_button, self.go_button, self.filter_button, self.cell_button
+        for button in buttons:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             head.addWidget(button)
         area = QWidget(self)
@@ -79,7 +85,7 @@ class Viewer(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        for bar in (self.find_bar, self.go_bar):
+        for bar in (self.view_bar, self.find_bar, self.go_bar):
             bar.setContentsMargins(MARGIN, 0, MARGIN, GAP // 2)
             column.addWidget(bar)
         column.addWidget(area, 1)
@@ -105,7 +111,11 @@ class Viewer(QWidget):
         # A finished download leaves the keyboard in the list, where nothing else has this key.
         QShortcut(QKeySequence("Ctrl+G"), self, self._open_go_bar)
         self.cell_button.clicked.connect(self._toggle_cell)
+        self.filter_button.clicked.connect(lambda: self.viewing.ask(self.table.current_place()[1]))
         self.go_bar.entered.connect(self._go)
+        self.reading.placed.connect(self._go_to_placed)
+        self.viewing.shown.connect(self._show_other_rows)
+        self.viewing.refused.connect(self._tell)
         self.copying.told.connect(self._tell)
         self.summaries.told.connect(self._show_sample)
         self._telling.timeout.connect(lambda: self._show_caption(self._caption))
@@ -124,17 +134,32 @@ class Viewer(QWidget):
 
     def _show_all(self, count: int) -> None:
         self.model.show_all(count)
+        self.table.row_heads.largest = count
+        self.viewing.open(count)
         self._show_caption(_whole_caption(count))
         if self.reading.rows is not None:
             self.summaries.open(self.reading.rows)
 
     def _show_sample(self, sample: Message) -> None:
         if self.reading.rows is not None:
-            rows = _whole_caption(self.model.count)
-            self._show_caption(SEPARATOR.join(filter(None, (rows, sample))))
+            parts = self._rows_caption(), sample if self.viewing.is_whole else ""
+            self._show_caption(SEPARATOR.join(filter(None, parts)))
+
+    def _rows_caption(self) -> Message:
+        is_whole = self.viewing.is_whole
+        return _whole_caption(self.model.count) if is_whole else self.viewing.caption
+
+    def _show_other_rows(self) -> None:
+        self._show_caption(self._rows_caption())
+        if self.find_bar.isVisible():
+            self.finding.begin()
+        else:
+            self.finding.stop()
+        self._show_cell()
 
     def _close(self) -> None:
         self.reading.close()
+        self.viewing.close()
         self.summaries.close()
 
     def _tell(self, news: str) -> None:
@@ -175,13 +200,24 @@ class Viewer(QWidget):
         self.go_bar.open_bar()
 
     def _go(self, text: str) -> None:
-        here, rows = self.table.current_place(), self.model.count
-        place = named_place(text, here, rows, self.model.header)
+        row, column = self.table.current_place()
+        place = named_place(text, (0, column), self.viewing.total, self.model.header)
         if isinstance(place, Message):
             self.go_bar.message.setText(place)
-        else:
-            self.table.go(place)
-            self.go_bar.close_bar()
+            return
+        number, column = place
+        if number and not self.viewing.is_whole:
+            self.reading.find_place(number)  # which may take a moment
+            return
+        self.table.go((number or row, column))
+        self.go_bar.close_bar()
+
+    def _go_to_placed(self, row: int | None) -> None:
+        if row is None:
+            self.go_bar.message.setText(Message("This row is not among those that are shown"))
+            return
+        self.table.go((row, self.table.current_place()[1]))
+        self.go_bar.close_bar()
 
     def _grow(self) -> None:
         self._growing.start()
@@ -196,7 +232,8 @@ class Viewer(QWidget):
             return
         row, column = self.table.current_place()
         cell = self.model.cell(index)
-        self.cell_panel.show_cell(cell, row, self.model.header[column])
+        number = self.model.file_number(row)
+        self.cell_panel.show_cell(cell, number, self.model.header[column])
 
 
 def _caption(job: Job, preview: Preview) -> Message:

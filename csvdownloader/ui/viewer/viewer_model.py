@@ -8,10 +8,11 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from csvdownloader.core.column_summary import ColumnSummary
 from csvdownloader.core.columns import ColumnType, Schema
-from csvdownloader.core.messages import verbatim
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import Preview
 from csvdownloader.core.overrides import override
 from csvdownloader.core.table_search import Row, Spans
+from csvdownloader.core.table_view import RowNumbers, Sort
 from csvdownloader.ui.preview.preview_model import (
     MISSING_ROLE,
     Index,
@@ -45,6 +46,8 @@ class ViewerModel(PreviewModel):
         self._count = self._start = 0  # all rows; the one before the page
         self._blocks: OrderedDict[int, tuple[Row, ...]] = OrderedDict()
         self._summaries: dict[int, ColumnSummary] = {}
+        self._numbers: RowNumbers | None = None  # of the rows of a view, in the file
+        self._sort: Sort | None = None
         self._asked: list[int] = []  # blocks, of which the last ones are being read
 
     @property
@@ -60,6 +63,7 @@ class ViewerModel(PreviewModel):
     @override
     def show_preview(self, preview: Preview, schema: Schema = ()) -> None:
         self._count, self._start = len(preview.rows), 0
+        self._numbers = self._sort = None
         self._blocks.clear()
         self._asked.clear()
         self._summaries.clear()
@@ -72,6 +76,36 @@ class ViewerModel(PreviewModel):
             self.beginInsertRows(_TOP, before, after - 1)
             self._count = count
             self.endInsertRows()
+
+    def show_view(self, numbers: RowNumbers, sort: Sort | None) -> None:
+        """Shows the rows of a view, whose numbers in the file these are."""
+        self._show_rows(len(numbers), numbers, sort)
+
+    def show_whole(self, count: int) -> None:
+        """Shows all rows of the file again, in its order."""
+        self._show_rows(count, None, None)
+
+    def _show_rows(self, count: int, numbers: RowNumbers | None, sort: Sort | None) -> None:
+        self.beginResetModel()
+        self._count, self._start = count, 0
+        self._numbers, self._sort = numbers, sort
+        self._blocks.clear()
+        self._asked.clear()
+        self.endResetModel()
+
+    @property
+    def is_view(self) -> bool:
+        """Whether some rows of the file are shown, or all in another order."""
+        return self._numbers is not None
+
+    @property
+    def sorting(self) -> Sort | None:
+        """By what the rows are sorted that are shown."""
+        return self._sort
+
+    def file_number(self, row: int) -> int:
+        """The number in the file of a row, from 1, of those that are shown."""
+        return row if self._numbers is None else self._numbers[row - 1]
 
     def place(self, row: int) -> int:
         """Where a row, from 1, stands in the page; turns to the page that has it."""
@@ -104,7 +138,7 @@ class ViewerModel(PreviewModel):
 
     def first_rows(self, spans: Spans) -> tuple[Row, ...] | None:
         """The rows of the spans, if they are among the first ones, which are always there."""
-        rows = self._preview.rows
+        rows = self._first_rows
         if any(first + count - 1 > len(rows) for first, count in spans):
             return None
         return tuple(row for first, count in spans for row in rows[first - 1 : first - 1 + count])
@@ -112,7 +146,7 @@ class ViewerModel(PreviewModel):
     def is_there(self, place: int) -> bool:
         """Whether the row at a place of the page was read; if not, it is wanted now."""
         number = self._start + place
-        return number < len(self._preview.rows) or self._block(number) is not None
+        return number < len(self._first_rows) or self._block(number) is not None
 
     def column_type(self, column: int) -> ColumnType:
         """The type that the source gives to a column."""
@@ -150,7 +184,7 @@ class ViewerModel(PreviewModel):
         role: int = int(Qt.ItemDataRole.DisplayRole),
     ) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Vertical:
-            return str(self.number(section))
+            return str(self.file_number(self.number(section)))
         if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Horizontal:
             return as_tool_tip("\n".join([self._preview.header[section], *self._facts(section)]))
         if role == _DESCRIPTION and orientation == Qt.Orientation.Horizontal:
@@ -161,15 +195,24 @@ class ViewerModel(PreviewModel):
         """What is known of a column."""
         kind = self._schema[column].type_text if column < len(self._schema) else ""
         summary = self._summaries.get(column)
-        return [*filter(None, [kind]), *(summary_lines(summary) if summary else ())]
+        sorts = [self._sort] if self._sort is not None and self._sort.column == column else []
+        words = [
+            Message("sorted, descending") if s.is_descending else Message("sorted") for s in sorts
+        ]
+        return [*filter(None, [kind]), *words, *(summary_lines(summary) if summary else ())]
 
     @override
     def _row(self, number: int) -> Row:
         number += self._start
-        if number < len(self._preview.rows):
-            return self._preview.rows[number]
+        if number < len(self._first_rows):
+            return self._first_rows[number]
         rows, place = self._block(number), number % self._block_rows
         return rows[place] if rows and place < len(rows) else ()
+
+    @property
+    def _first_rows(self) -> tuple[Row, ...]:
+        """Those that are always there."""
+        return self._preview.rows if self._numbers is None else ()
 
     @property
     def _block_rows(self) -> int:

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from csvdownloader.core.cell_texts import CopyForm
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.table_search import Place
+from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.preview.preview_model import Index
 from csvdownloader.ui.preview.preview_table import WIDEST, PreviewTable
 from csvdownloader.ui.viewer.summary_head import SummaryHead
@@ -51,6 +52,17 @@ class ViewerTable(PreviewTable):
         cell_asked(): The user wants to see the whole of the current cell, or not any more.
         copy_asked(CopyForm, bool): The user copies the selected cells, perhaps with their names.
         moved(): Another cell is the current one.
+        turn_asked(int): The user wants to sort by a column; again: the other way round; not at all.
+        sort_asked(int, bool): The user wants to sort by a column, perhaps descending; None in its
+            place is not at all.
+        value_asked(Place, bool): The user wants only the rows with the value of the cell, or those
+            without.
+        filter_asked(int): The user wants to say which rows to show, perhaps by that column.
+        whole_asked(): The user wants to see all rows again.
+        cancel_asked(): The user wants to wait no longer.
+
+    Attributes:
+        is_waiting: Whether other rows are about to be shown.
     """
 
     find_asked = Signal()
@@ -59,14 +71,21 @@ class ViewerTable(PreviewTable):
     cell_asked = Signal()
     copy_asked = Signal(object, bool)
     moved = Signal()
+    turn_asked = Signal(int)
+    sort_asked = Signal(int, object)
+    value_asked = Signal(object, bool)
+    filter_asked = Signal(int)
+    whole_asked = Signal()
+    cancel_asked = Signal()
 
     def __init__(self, model: ViewerModel, parent: QWidget) -> None:
         self._resized: set[int] = set()  # by the user
-        self._is_sizing = False
+        self._is_sizing = self.is_waiting = False
         self._viewed = model
         super().__init__(model, parent)
         self.setAccessibleName(Message("Rows"))
         self.horizontalHeader().sectionResized.connect(self._note_resized)
+        self.horizontalHeader().sectionClicked.connect(self.turn_asked)
         self.horizontalHeader().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.horizontalHeader().customContextMenuRequested.connect(self._show_column_menu)
         # The menu "Edit" or a list may have the same keys: here they are the table's.
@@ -80,6 +99,11 @@ class ViewerTable(PreviewTable):
             (_PLAIN, Qt.Key.Key_Space): self.cell_asked.emit,
             (_CONTROL, Qt.Key.Key_Space): lambda: self.selectColumn(self.currentIndex().column()),
             (_SHIFT, Qt.Key.Key_Space): lambda: self.selectRow(self.currentIndex().row()),
+            (_PLAIN, Qt.Key.Key_F6): lambda: self.turn_asked.emit(self.current_place()[1]),
+            (_PLAIN, Qt.Key.Key_F7): lambda: self.value_asked.emit(self.current_place(), True),
+            (_SHIFT, Qt.Key.Key_F7): lambda: self.value_asked.emit(self.current_place(), False),
+            (_PLAIN, Qt.Key.Key_F8): lambda: self.filter_asked.emit(self.current_place()[1]),
+            (_SHIFT, Qt.Key.Key_F8): self.whole_asked.emit,
         }
 
     def grow_columns(self) -> None:
@@ -162,14 +186,14 @@ class ViewerTable(PreviewTable):
     @override
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            event.setAccepted(_chord(event) in self._keys)
+            event.setAccepted(self._act(event) is not None)
             if event.isAccepted():
                 return True
         return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = self._keys.get(_chord(event))
+        act = self._act(event)
         modifiers, key = _chord(event)
         if act is not None:
             act()
@@ -177,6 +201,20 @@ class ViewerTable(PreviewTable):
             self._make_current(self.moveCursor(_EDGES[key], _CONTROL))
         else:
             super().keyPressEvent(event)
+
+    def _act(self, event: QKeyEvent) -> _Act | None:
+        if self.is_waiting and event.key() == Qt.Key.Key_Escape:
+            return self.cancel_asked.emit
+        return self._keys.get(_chord(event))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._viewed.rowCount() and self._viewed.is_view:
+            painter = QPainter(self.viewport())
+            painter.setPen(tone_color(self.palette(), Tone.MUTED))
+            text = Message("No row is like that")
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
 
     @override
     def moveCursor(
@@ -213,15 +251,44 @@ class ViewerTable(PreviewTable):
                     lambda _=False, f=form, h=has_header: self.copy_asked.emit(f, h)
                 )
         menu.addSeparator()
+        place = self.current_place()
+        for title, act in (
+            (Message("Only rows with this value\tF7"), lambda: self.value_asked.emit(place, True)),
+            (
+                Message("Rows without this value\tShift+F7"),
+                lambda: self.value_asked.emit(place, False),
+            ),
+            (Message("Filter…\tF8"), lambda: self.filter_asked.emit(place[1])),
+            (Message("Show all rows\tShift+F8"), self.whole_asked.emit),
+        ):
+            menu.addAction(title).triggered.connect(act)
+        self._add_sorts(menu, place[1])
+        menu.addSeparator()
         menu.addAction(Message("Show the whole cell\tSpace")).triggered.connect(self.cell_asked)
         menu.addAction(Message("Find…\tCtrl+F")).triggered.connect(self.find_asked)
         menu.addAction(Message("Go to…\tCtrl+G")).triggered.connect(self.go_asked)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 
+    def _add_sorts(self, menu: QMenu, column: int) -> None:
+        sort = self._viewed.sorting
+        ways = (Message("Sort ascending\tF6"), False), (Message("Sort descending"), True)
+        for title, is_descending in (*ways, (Message("Do not sort"), None)):
+            action = menu.addAction(title)
+            action.triggered.connect(
+                lambda _=False, way=is_descending: self.sort_asked.emit(column, way)
+            )
+            action.setEnabled(is_descending is not None or sort is not None)
+
     def _show_column_menu(self, place: QPoint) -> None:
         header, menu = self.horizontalHeader(), QMenu(self)
         column = header.logicalIndexAt(place)
+        self._add_sorts(menu, column)
+        menu.addAction(Message("Filter…")).triggered.connect(lambda: self.filter_asked.emit(column))
+        menu.addSeparator()
+        menu.addAction(Message("Select column")).triggered.connect(
+            lambda: self.selectColumn(column)
+        )
         hide = menu.addAction(Message("Hide column"))
         hide.triggered.connect(lambda: self.hideColumn(column))
         hide.setEnabled(header.count() - header.hiddenSectionCount() > 1)
