@@ -9,13 +9,14 @@ from math import isfinite
 from csvdownloader.core.column_summary import ColumnSummary
 from csvdownloader.core.columns import ColumnType
 
-BARS = 20
+BARS = 20  # at most
 _MOST_COMMON = 10
 _LONGEST = 200  # characters of a common value
 _NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
 _MOMENTS = frozenset({ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMESTAMP_WITH_TIME_ZONE})
 _NUMBER = re.compile(rb"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")  # 007 is none
 _MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.+Z-]{5,32})?")
+_DAY = 86_400.0  # seconds
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Scale = Callable[[bytes], float]
@@ -50,12 +51,25 @@ def _spread(values: dict[bytes, int], kind: ColumnType) -> tuple[str, str, tuple
     if not placed:
         return "", "", ()
     (low, least), (high, most) = min(placed), max(placed)
-    half = high / 2 - low / 2  # the whole of it may be too large for a float
-    bars = [0] * BARS
+    unit = _DAY if scale is _moment else 1.0
+    is_stepped = isfinite(high - low) and all(place % unit == 0 for place, _ in placed)
+    part = _stepped(low, high, unit) if is_stepped else _divided(low, high)
+    bars = [0] * (part(high) + 1)
     for place, value in placed:
-        part = int((place / 2 - low / 2) / half * BARS) if half else 0
-        bars[min(part, BARS - 1)] += values[value]
+        bars[part(place)] += values[value]
     return _beginning(least), _beginning(most), tuple(bars)
+
+
+def _stepped(low: float, high: float, unit: float) -> Callable[[float], int]:
+    """Parts of as many units each: else some would have more of them, and look as if common."""
+    units = int((high - low) // unit) + 1
+    step = -(-units // BARS)
+    return lambda place: int((place - low) // unit) // step
+
+
+def _divided(low: float, high: float) -> Callable[[float], int]:
+    half = high / 2 - low / 2  # the whole of it may be too large for a float
+    return lambda place: min(int((place / 2 - low / 2) / half * BARS), BARS - 1) if half else 0
 
 
 def _scale(values: dict[bytes, int], kind: ColumnType) -> Scale | None:

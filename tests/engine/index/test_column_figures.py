@@ -59,10 +59,17 @@ def test_numbers_and_moments_spread_between_their_ends(kind, cells, ends):
     assert bool(found.bars) == bool(ends[0])
 
 
-def test_each_bar_counts_its_part_of_the_values():
-    found = summary(*(str(n) for n in range(100)), "99", None, kind=ColumnType.INTEGER)
-    assert found.bars == (5,) * (BARS - 1) + (6,)
-
-
-def test_equal_numbers_are_one_bar():
-    assert summary("7", "7", kind=ColumnType.INTEGER).bars == (2,) + (0,) * (BARS - 1)
+@pytest.mark.parametrize(
+    ("kind", "cells", "bars"),
+    [
+        (ColumnType.INTEGER, range(100), (5,) * BARS),
+        (ColumnType.INTEGER, [7, 7], (2,)),
+        (ColumnType.INTEGER, [0, 1, 1, 3], (1, 2, 0, 1)),
+        (ColumnType.INTEGER, range(1, 29), (2,) * 14),  # 28 in 20 bars would be a comb
+        (ColumnType.DATE, [f"2026-02-{n:02}" for n in range(1, 29)], (2,) * 14),
+        (ColumnType.DECIMAL, [0, 0.5, 9.9, 10], (1, 1, *(0,) * 17, 2)),
+        (ColumnType.FLOAT, [-1.5e308, 1.5e308, 1.5e308], (1, *(0,) * 18, 2)),
+    ],
+)
+def test_each_bar_counts_an_equal_part_of_the_values(kind, cells, bars):
+    assert summary(*map(str, cells), None, kind=kind).bars == bars
