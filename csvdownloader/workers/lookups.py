@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from csvdownloader.workers.save_lookups import SaveLookups
     from csvdownloader.workers.table_reading import TableReading
 
-PREVIEW_ROWS = 200
+PREVIEW_ROWS, LEAST_ROWS = 200, 20
+PREVIEW_CELLS = 60_000  # of a file with many columns: all cells of its first rows are in memory
 FIRST_ROWS = 100
 
 
@@ -77,7 +78,7 @@ class Lookups(QObject):
         self._is_previewing = True
         self._runner.start(
             f"preview {uuid.uuid4()}",
-            lambda _report, _cancel: self._library.preview(job, PREVIEW_ROWS),
+            lambda _report, _cancel: self._library.preview(job, _preview_rows(job)),
             partial(self._end_preview, job),
         )
 
@@ -165,6 +166,11 @@ class Lookups(QObject):
     def stop_rows(self) -> None:
         """Gives up reading first rows; nothing is emitted for them any more."""
         self._runner.cancel(self._rows_task)
+
+
+def _preview_rows(job: Job) -> int:
+    columns = job.receipt.columns if job.receipt else 1
+    return max(LEAST_ROWS, min(PREVIEW_ROWS, PREVIEW_CELLS // columns))
 
 
 def _free(folder: Path) -> int | None:

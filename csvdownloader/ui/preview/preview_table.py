@@ -5,15 +5,12 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -21,15 +18,13 @@ from PySide6.QtWidgets import (
 from csvdownloader.core.cell_texts import CopyForm, copied_text
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.lists.one_line_delegate import PADDING, OneLineDelegate, one_line
+from csvdownloader.ui.lists.one_line_delegate import one_line
 from csvdownloader.ui.look.measures import GAP, TINY_TEXT, row_height, scaled, tabular
-from csvdownloader.ui.look.tones import Tone, tone_color
-from csvdownloader.ui.preview.preview_model import MISSING_ROLE, Index, PreviewModel
+from csvdownloader.ui.preview.cell_delegate import CellDelegate
+from csvdownloader.ui.preview.preview_model import MISSING_ROLE, PreviewModel
 
 _MEASURED_ROWS = 20
 WIDEST = 34 * GAP  # of a column that fits its cells
-_MISSING_SIZE = 0.85  # of the font
-_EMPTY_TEXT, _SPACE = '""', "␣"  # how they are shown
 
 
 class Header(QHeaderView):
@@ -56,28 +51,14 @@ class Header(QHeaderView):
         return QSize(metrics.horizontalAdvance(longest) + 2 * GAP, metrics.height() + 2 * GAP)
 
 
-class _CellDelegate(OneLineDelegate):
-    """Paints what is no visible text smaller and muted: a missing value, none, only spaces."""
-
-    @override
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        is_missing = index.data(MISSING_ROLE)
-        if is_missing or not option.text.strip(" "):
-            option.text = option.text.replace(" ", _SPACE) or _EMPTY_TEXT
-            option.font = scaled(option.font, _MISSING_SIZE)
-            muted = tone_color(option.palette, Tone.MUTED)
-            option.palette.setColor(QPalette.ColorRole.Text, muted)
-
-
 class PreviewTable(QTableView):
     """Shows cells as they are in the file; Ctrl+C copies the selected ones."""
 
     def __init__(self, model: PreviewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fitted: set[int] = set()
-        margin = QStyle.PixelMetric.PM_FocusFrameHMargin
-        self._margins = 2 * (self.style().pixelMetric(margin, None, self) + 1 + PADDING)
+        cells = CellDelegate(self)
+        self._margins = 2 * cells.margin
         self.setHorizontalHeader(self._make_head())
         self.row_heads = Header(Qt.Orientation.Vertical, self)
         self.setVerticalHeader(self.row_heads)
@@ -86,7 +67,7 @@ class PreviewTable(QTableView):
         none = QItemSelectionModel(model, self)
         self.horizontalHeader().setSelectionModel(none)
         self.verticalHeader().setSelectionModel(none)
-        self.setItemDelegate(_CellDelegate(self))
+        self.setItemDelegate(cells)
         self.setAccessibleName(Message("Preview"))
         self.setWordWrap(False)
         self.setShowGrid(False)

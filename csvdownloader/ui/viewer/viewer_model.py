@@ -23,7 +23,7 @@ from csvdownloader.ui.viewer.summary_texts import summary_lines
 from csvdownloader.workers.table_reading import MOST_WAITING
 
 MOST_ROWS = 50_000_000  # of a page: Qt's tables end at 2^31 pixels
-_BLOCK_ROWS, _BLOCK_CELLS, _KEPT_CELLS = 250, 60_000, 150_000
+_BLOCK_ROWS, _BLOCK_CELLS, _KEPT_CELLS = 250, 30_000, 60_000
 _WAITING = verbatim("…")  # what stands for a cell that is being read
 _TOP = QModelIndex()
 _DESCRIPTION = Qt.ItemDataRole.AccessibleDescriptionRole
@@ -31,6 +31,9 @@ _DESCRIPTION = Qt.ItemDataRole.AccessibleDescriptionRole
 
 class ViewerModel(PreviewModel):
     """Shows a page of the file; almost every file has only one.
+
+    Attributes:
+        rows_in_view: How many rows a view shows at once: so many are always kept in memory.
 
     Signals:
         wanted(int, int): So many rows from that one on, which is 1 for the first, are seen and
@@ -45,6 +48,7 @@ class ViewerModel(PreviewModel):
         super().__init__(parent)
         self._count = self._start = 0  # all rows; the one before the page
         self._blocks: OrderedDict[int, tuple[Row, ...]] = OrderedDict()
+        self.rows_in_view = 0
         self._summaries: dict[int, ColumnSummary] = {}
         self._numbers: RowNumbers | None = None  # of the rows of a view, in the file
         self._sort: Sort | None = None
@@ -128,7 +132,8 @@ class ViewerModel(PreviewModel):
             self._asked.remove(block)
         self._blocks[block] = rows
         self._blocks.move_to_end(block)
-        most = max(4, _KEPT_CELLS // (size * max(1, self.columnCount())))
+        in_view = self.rows_in_view // size + 2  # else they would push each other out for ever
+        most = max(in_view, _KEPT_CELLS // (size * max(1, self.columnCount())))
         while len(self._blocks) > most:
             self._blocks.popitem(last=False)
         top = first - 1 - self._start

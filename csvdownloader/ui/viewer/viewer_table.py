@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from csvdownloader.core.cell_texts import CopyForm
@@ -182,6 +182,12 @@ class ViewerTable(PreviewTable):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.moved.emit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        height = self.verticalHeader().defaultSectionSize()
+        self._viewed.rows_in_view = self.viewport().height() // height + 1
 
     @override
     def event(self, event: QEvent) -> bool:

@@ -54,19 +54,18 @@ def painted(table, row, column):
     option, index = QStyleOptionViewItem(), table.model().index(row, column)
     option.font = table.font()
     option.palette = table.palette()
-    table.itemDelegate().initStyleOption(option, index)
-    return option
+    return table.itemDelegate().shown(option, index)
 
 
 def test_missing_values_and_texts_that_nobody_sees_are_told_apart(table):
     rows = ((None, "", "  ", " a ", "NULL"),)
     table.model().show_preview(Preview(PREVIEW.header, rows, complete=True))
-    missing, empty, blank, text, word = (painted(table, 0, column) for column in range(5))
-    assert [each.text for each in (missing, empty, blank)] == ["NULL", '""', "␣␣"]
-    for muted in (missing, empty, blank):
-        assert muted.font.pointSizeF() < word.font.pointSizeF()
-        assert muted.palette.text().color() != word.palette.text().color()
-    assert [each.text for each in (text, word)] == [" a ", "NULL"]
+    texts, inks = zip(*(painted(table, 0, column) for column in range(5)), strict=True)
+    assert texts == ("NULL", '""', "␣␣", " a ", "NULL")
+    for muted in inks[:3]:
+        assert muted.font.pointSizeF() < inks[4].font.pointSizeF()
+        assert muted.color != inks[4].color
+    assert inks[3] == inks[4]
 
 
 def test_a_missing_value_is_copied_as_nothing(qtbot, table):
