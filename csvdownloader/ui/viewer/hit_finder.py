@@ -8,16 +8,22 @@ from csvdownloader.core.table_search import Place
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.viewer.find_bar import FindBar
 from csvdownloader.ui.viewer.hits import Hits
+from csvdownloader.ui.viewer.viewer_model import ViewerModel
 from csvdownloader.ui.viewer.viewer_table import ViewerTable
+from csvdownloader.ui.widgets.announcing import announce
 from csvdownloader.workers.table_reading import TableReading
+
+_NOTHING = Message("Nothing found")
 
 
 class HitFinder(QObject):
     """What is found while the bar is open."""
 
-    def __init__(self, bar: FindBar, table: ViewerTable, reading: TableReading) -> None:
+    def __init__(
+        self, bar: FindBar, table: ViewerTable, model: ViewerModel, reading: TableReading
+    ) -> None:
         super().__init__(table)
-        self._bar, self._table, self._reading = bar, table, reading
+        self._bar, self._table, self._model, self._reading = bar, table, model, reading
         self._hits, self._start = Hits(), (1, 0)
         self._is_running = self._has_gone = False
         bar.changed.connect(self.begin)
@@ -71,14 +77,20 @@ class HitFinder(QObject):
         if not self._has_gone and len(self._hits):
             self._go(0)  # all are before the cell where it began
         self._say()
+        announce(self._bar, self._count_text() if len(self._hits) else _NOTHING)
 
     def _refuse(self, failure: Failure) -> None:
         self._is_running = False
         self._bar.say(failure.message, has_hits=False, tone=Tone.BAD)
+        announce(self._bar, failure.message, at_once=True)
 
     def _go(self, number: int) -> None:
         self._has_gone = True
-        self._table.go(self._hits.at(number))
+        row, column = place = self._hits.at(number)
+        self._table.go(place)
+        # The keyboard stays in the bar, so that no screen reader would tell of the cell.
+        hit, name = self._found_text(), self._model.header[column]
+        announce(self._bar, Message("{hit}: row {row:,}, {name}", hit=hit, row=row, name=name))
 
     def _say(self) -> None:
         if self._bar.isVisible() and self._bar.edit.text():
@@ -87,9 +99,15 @@ class HitFinder(QObject):
     def _found_text(self) -> Message:
         count = len(self._hits)
         if not count:
-            return Message("Looking…") if self._is_running else Message("Nothing found")
-        more = "+" if self._is_running or self._hits.is_full else ""
+            return Message("Looking…") if self._is_running else _NOTHING
         number = self._hits.number(self._table.current_place())
         if number is None:
-            return Message("{count:,}{more} found", count=count, more=more)
+            return self._count_text()
+        more = self._more()
         return Message("{number:,} of {count:,}{more}", number=number + 1, count=count, more=more)
+
+    def _count_text(self) -> Message:
+        return Message("{count:,}{more} found", count=len(self._hits), more=self._more())
+
+    def _more(self) -> str:
+        return "+" if self._is_running or self._hits.is_full else ""

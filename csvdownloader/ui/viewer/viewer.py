@@ -42,14 +42,16 @@ class Viewer(QWidget):
         self.table = ViewerTable(self.model, self)
         self.find_bar, self.go_bar = FindBar(self), GoBar(self)
         self.cell_panel = CellPanel(self)
-        self.finding = HitFinder(self.find_bar, self.table, self.reading)
+        self.finding = HitFinder(self.find_bar, self.table, self.model, self.reading)
         self.view_bar = ViewBar(self)
         self.viewing = Viewing(self.view_bar, self.table, self.model, self.reading)
         self.summaries = Summaries(self.table, self.model, lookups.column_summaries(self))
         self.copying = Copying(self.table, self.model, self.reading)
         self.message = Label("", Tone.MUTED, self).wrapping()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.find_button = IconButton(Message("Find in the rows (Ctrl+F)"), "search", self)
+        self.find_button = IconButton(
+            Message("Find in the rows (Ctrl+F while you are in them)"), "search", self
+        )
         self.go_button = IconButton(Message("Go to a row or a column (Ctrl+G)"), "number", self)
         self.filter_button = IconButton(Message("Filter the rows (F8)"), "filter", self)
         self.cell_button = IconButton(Message("Show the whole cell (Space)"), "text", self)
