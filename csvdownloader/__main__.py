@@ -18,6 +18,8 @@ Command: TypeAlias = Callable[[list[str]], int]
 
 USAGE = """\
 usage: csvdownloader [PATH | ADDRESS]           open the window, with that file chosen
+       csvdownloader --new                      open the window where a download begins
+       csvdownloader --open                     open the window, and choose files there
        csvdownloader export SOURCE [options]    do the same without a window
        csvdownloader run NAME [options]         run a request that was saved in the window
        csvdownloader inspect FILE [options]     say how a file would be read, with its first rows
@@ -69,7 +71,7 @@ def _run(arguments: list[str]) -> int:
         return _check_itself()
     if first in COMMANDS:
         return _run_command(first, arguments[1:])
-    if first.startswith("-") or len(arguments) > 1:
+    if len(arguments) > 1 or (first.startswith("-") and not _is_start_option(first)):
         write_error(USAGE)
         return 2
     gc.disable()  # until the window collects by itself: what is imported is no garbage
@@ -83,6 +85,12 @@ def _check_itself() -> int:
     from csvdownloader.cli.self_check import main as command
 
     return command()
+
+
+def _is_start_option(text: str) -> bool:
+    from csvdownloader.core.start_options import START_OPTIONS
+
+    return text in START_OPTIONS
 
 
 def _run_command(name: str, arguments: list[str]) -> int:

@@ -24,6 +24,7 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource
 from csvdownloader.core.settings import Settings
+from csvdownloader.core.start_options import START_OPTIONS
 from csvdownloader.diagnostics.diagnostics import Diagnostics
 from csvdownloader.diagnostics.faults import FaultFile, new_faults
 from csvdownloader.engine.disk import make_data_folder, make_private_folder
@@ -65,7 +66,7 @@ logger = logging.getLogger(__name__)
 
 
 def main(given: str) -> int:
-    """Opens the window with what was given, a path or an address. Returns the exit code."""
+    """Opens the window with a path, an address or an option. Returns the exit code."""
     reason = why_no_window()
     if reason is not None:
         write_error(f"csvdownloader: {reason}\n")
@@ -89,7 +90,7 @@ def _open(given: str, faults: FaultFile) -> int:
     application.setApplicationDisplayName(texts.APP_NAME)
     application.setDesktopFileName("csvdownloader")
     application.setWindowIcon(QIcon(str(resource("icons/csvdownloader.svg"))))
-    is_path = bool(given) and not scheme_of(given)
+    is_path = bool(given) and given not in START_OPTIONS and not scheme_of(given)
     return _claim_and_run(application, str(Path(given).absolute()) if is_path else given, faults)
 
 
@@ -263,7 +264,8 @@ def _run(
     window.stopping.connect(instance.stop_listening)
     # Not quit(): that asks the window to close, and the window may ask the user.
     on_interrupt(application, lambda: application.exit(0))
-    if given:
+    is_option = given in START_OPTIONS
+    if given and not is_option:
         window.giver.give((given,))
     notice = notice or services.notice
     if notice:
@@ -273,6 +275,8 @@ def _run(
         look.add_ring()
         _look_back(folder, faults.run_id, services.service, trouble)
         _finish_start(application, services, window, instance)
+        if is_option:
+            window.open_from_outside(given)
 
     FirstPaint(window, go_on)
     window.show()

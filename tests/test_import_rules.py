@@ -39,7 +39,7 @@ KEY_STORE = frozenset({"keyring"})
 MESSAGE_BUS = frozenset({"jeepney"})
 RULES = {
     "__init__": rule(""),
-    "__main__": rule("app cli system"),
+    "__main__": rule("app cli core system"),
     "app": rule("core diagnostics engine sources store system workers ui", QT),
     "cli": rule("cli core diagnostics engine sources store system workers", QT_CORE),
     "core": rule("core"),

@@ -16,6 +16,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.requests import origin_of
+from csvdownloader.core.start_options import START_OPTIONS
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.system.versions import program_versions
 from csvdownloader.ui.closing import Closing
@@ -185,7 +186,9 @@ class MainWindow(QMainWindow):
     def open_from_outside(self, text: str) -> None:
         """Comes to the front for a second start of the program, with what that was given."""
         self.raise_up()
-        if text:
+        if text in START_OPTIONS:
+            self.actions_by_id[START_OPTIONS[text]].trigger()
+        elif text:
             self.giver.give((text,))
 
     def sensible(self) -> frozenset[CommandId]:

@@ -33,6 +33,8 @@ _DATA = DataFolder(Path("~/.local/share") / NAME)  # of whoever reads the page
 def command_line() -> argparse.ArgumentParser:
     """The parser; each of its commands is the one that the program itself uses."""
     parser = argparse.ArgumentParser(prog=NAME, usage=_USAGE, description=_DESCRIPTION)
+    parser.add_argument("--new", action="store_true", help="begin a new download in the window")
+    parser.add_argument("--open", action="store_true", help="choose files in the window")
     parser.add_argument("--version", action="store_true", help="print the version")
     parser.add_argument(
         "--self-check", action="store_true", help="say whether the program itself is whole"

@@ -59,6 +59,13 @@ def test_a_second_start_without_a_file_only_raises(first, start, qtbot):
     qtbot.waitUntil(lambda: second.poll() == 0, timeout=10_000)
 
 
+def test_a_second_start_with_an_option_hands_it_over(first, start, qtbot):
+    with qtbot.waitSignal(first.asked_to_open, timeout=20_000) as asked:
+        second = start("--new")
+    assert asked.args == ["--new"]
+    qtbot.waitUntil(lambda: second.poll() == 0, timeout=10_000)
+
+
 def test_a_relative_path_is_that_of_the_second_start(first, start, qtbot):
     with qtbot.waitSignal(first.asked_to_open, timeout=20_000) as asked:
         start("orders.csv")

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.models import Request
@@ -175,6 +175,14 @@ def test_a_second_start_gives_what_it_was_given(start):
     assert start.window.form.isVisible()
     start.window.open_from_outside("/data/a.csv")
     assert value(start, "path") == "/data/a.csv"
+
+
+def test_a_second_start_may_ask_for_a_new_download_or_for_files(start):
+    start.window.open_from_outside("/data/a.csv")
+    start.window.open_from_outside("--new")
+    assert start.window.start_page.isVisible()
+    start.window.open_from_outside("--open")
+    start.dialog(QFileDialog).reject()
 
 
 def test_a_file_with_a_database_becomes_one_however_it_is_given(start):
