@@ -36,6 +36,7 @@ NO_LIMITS = {
     "sources/database/mysql/connect.py:_KILL_TIMEOUT": "the server stops at the next rows, too",
     "sources/database/other_servers.py:_MOST": "enough to tell what listens",
     "sources/database/postgresql/session.py:_CANCEL_TIMEOUT": "the connection ends all the same",
+    "sources/database/sqlite/column_lines.py:_MOST": "larger values are read in another way",
     "sources/database/sqlite/export.py:_MOST": "larger rows are read in another way",
     "sources/database/sqlite/native.py:_MOST": "larger values are read in another way",
     "sources/tabular/delimited/csv_stream.py:_LONGEST_KEPT": SHOWN,

@@ -35,12 +35,13 @@ class SqliteFuzz:
         return "" if shutil.which(PROGRAM) else PROGRAM
 
     def __call__(self, chance: Random) -> None:
-        """One table, exported as a table and by a query."""
+        """One table, exported as a table, by a query, and by one that computes."""
         self._path.unlink(missing_ok=True)
         encoding, count = chance.choice(("UTF-8", "UTF-16le")), chance.randint(1, 6)
         self._make(chance, encoding, count)
         wanted = self._by_command_line(encoding, count)
-        for selection in (Selection(table=("t",)), Selection(query="SELECT * FROM t")):
+        queries = ("SELECT * FROM t", "SELECT * FROM t WHERE abs(1)")
+        for selection in (Selection(table=("t",)), *(Selection(query=query) for query in queries)):
             found = exported(SqliteDriver(), self._login, selection, self._part, chance)
             assert_same(found, wanted)
 

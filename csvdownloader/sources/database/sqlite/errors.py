@@ -27,6 +27,11 @@ def is_locked(error: Exception) -> bool:
     return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
+def is_too_big(error: Exception) -> bool:
+    """Whether a value or a stored row is larger than the limit of the connection."""
+    return _code(error) == sqlite3.SQLITE_TOOBIG
+
+
 @contextmanager
 def translated(path: Path, cancel: Cancel) -> Iterator[None]:
     """Turns SQLite's errors inside into UserError, or into Cancelled once `cancel` is set."""

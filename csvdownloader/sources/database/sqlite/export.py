@@ -1,8 +1,8 @@
-"""One export from an SQLite file: by ADBC and DuckDB where that is exact, else row by row."""
+"""One export from an SQLite file: by ADBC and DuckDB where that is exact, else by Python."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING, Any
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Output
-from csvdownloader.engine.row_writer import write_rows
+from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.engine.row_writer import write_lines
 from csvdownloader.sources.database.driver import Selection
+from csvdownloader.sources.database.sqlite.column_lines import (
+    lines_by_columns,
+    needs_one_row_at_a_time,
+    small_values_only,
+)
 from csvdownloader.sources.database.sqlite.declarations import schema_of
 from csvdownloader.sources.database.sqlite.native import Plan, copy_natively, plan
 from csvdownloader.sources.database.sqlite.one_pass import is_one_pass
@@ -37,49 +43,72 @@ class SqliteExport:
         self.schema: Schema = ()
 
     def run(self) -> int:
-        """Exports, and returns the number of rows. Raises UserError or Cancelled."""
-        self._output.report(Progress(Stage.WAITING))
-        rows, native = self._row_by_row(may_plan=True)
-        if native:
-            copied = copy_natively(self._path, native, self._total, self._output)
-            rows = self._row_by_row(may_plan=False)[0] if copied is None else copied
-        return rows
+        """Exports, and returns the number of rows. Raises UserError or Cancelled.
 
-    def _row_by_row(self, *, may_plan: bool) -> tuple[int, Plan | None]:
-        """Writes the rows one by one, and returns their number.
-
-        With `may_plan`, writes nothing if the native copy suits the rows, and returns its plan.
+        Each way that cannot go on starts the next one anew.
         """
-        first: list[Sequence[Any]] = []
+        self._output.report(Progress(Stage.WAITING))
+        rows, native = self._by_columns(may_plan=True)
+        if native:
+            rows = copy_natively(self._path, native, self._total, self._output)
+            if rows is None:
+                rows, _ = self._by_columns(may_plan=False)
+        return self._row_by_row() if rows is None else rows
+
+    def _by_columns(self, *, may_plan: bool) -> tuple[int | None, Plan | None]:
+        """Writes some rows at a time, column by column, and returns their number.
+
+        None when that cannot be: a value is too large to have many, or its text is not UTF-8. With
+        `may_plan`, writes nothing if the native copy suits the rows, and returns its plan.
+        """
+        with self._opened_rows() as (connection, source):
+            first: list[Sequence[Any]] = []
+            if may_plan and self._may_go_natively(connection):
+                first = list(_first_rows(iter(source)))
+                is_long = len(first) == _LOOK
+                if is_long and (native := plan(self._query, source.header, first)):
+                    return None, native
+            rows = islice(chain(first, source.as_they_come), self._output.limit)
+            with small_values_only(connection):
+                lines = lines_by_columns(rows, len(source.header), self._output.format)
+                try:
+                    return self._write(source.header, lines), None
+                except sqlite3.Error as error:
+                    if not needs_one_row_at_a_time(error):
+                        raise
+                    return None, None
+
+    def _row_by_row(self) -> int:
+        with self._opened_rows() as (_, source):
+            line = CsvLineWriter(self._output.format).line
+            limited = islice(source, self._output.limit)
+            return self._write(source.header, (line(list(map(as_text, row))) for row in limited))
+
+    @contextmanager
+    def _opened_rows(self) -> Iterator[tuple[sqlite3.Connection, Rows]]:
         with opened(self._path, self._output.cancel) as connection:
-            self._count(connection)
+            if self._selection.count_first and self._total is None:
+                self._total = self._count(connection)
             query = f"{self._query}{self._limit}"
             with closing(Rows(connection, self._path.name, query)) as source:
                 self.schema = schema_of(connection, self._query, source.header)
-                rows = iter(source)
-                if may_plan and self._may_go_natively(connection):
-                    first = list(_first_rows(rows))
-                    is_long = len(first) == _LOOK
-                    if is_long and (native := plan(self._query, source.header, first)):
-                        return 0, native
-                return self._write(source.header, chain(first, rows)), None
+                yield connection, source
 
-    def _write(self, header: Sequence[str], rows: Iterator[Sequence[Any]]) -> int:
-        limited = islice(rows, self._output.limit)
-        texts = ([as_text(value) for value in row] for row in limited)
-        return write_rows(self._output, header, texts, self._report_progress)
+    def _write(self, header: Sequence[str], lines: Iterable[str]) -> int:
+        return write_lines(self._output, header, lines, self._report_progress)
 
     def _report_progress(self, rows: int) -> None:
         expected = self._total or self._output.limit
         percent = 100 * min(1.0, rows / expected) if expected else None
         self._output.report(Progress(Stage.COPYING, rows, total=self._total, percent=percent))
 
-    def _count(self, connection: sqlite3.Connection) -> None:
-        if self._selection.count_first:
-            query = f"SELECT count(*) FROM (\n{self._query}{self._limit}\n)"  # noqa: S608
-            # A PRAGMA cannot be counted; what else is wrong, the query itself reports.
-            with suppress(sqlite3.OperationalError):
-                (self._total,) = connection.execute(query).fetchone()
+    def _count(self, connection: sqlite3.Connection) -> int | None:
+        query = f"SELECT count(*) FROM (\n{self._query}{self._limit}\n)"  # noqa: S608
+        # A PRAGMA cannot be counted; what else is wrong, the query itself reports.
+        with suppress(sqlite3.OperationalError):
+            (total,) = connection.execute(query).fetchone()
+            return int(total)
+        return None
 
     def _may_go_natively(self, connection: sqlite3.Connection) -> bool:
         """Whether ADBC may read the rows, which can neither be interrupted nor limited."""

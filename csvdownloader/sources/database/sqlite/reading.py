@@ -26,7 +26,7 @@ _LIMITS = {
 }
 # Its views and generated columns call no function that has effects; damaged pages are noticed.
 HARDENING = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
-_NOT_UTF8 = "Could not decode to UTF-8 column "
+NOT_UTF8 = "Could not decode to UTF-8 column "
 _ALLOWED = frozenset(
     {
         sqlite3.SQLITE_SELECT,
@@ -150,10 +150,11 @@ class Rows:
 
     Attributes:
         header: The names of the columns.
+        as_they_come: The rows that were not iterated yet, faster; raises sqlite3.Error only.
     """
 
     def __init__(self, connection: sqlite3.Connection, name: str, query: str) -> None:
-        self._cursor = connection.execute(query)
+        self._cursor = self.as_they_come = connection.execute(query)
         if self._cursor.description is None:
             self.close()
             raise QueryRefusedError(READS_ONLY)
@@ -171,9 +172,9 @@ class Rows:
                 self._read += 1
                 yield row
         except sqlite3.OperationalError as error:
-            if not str(error).startswith(_NOT_UTF8):
+            if not str(error).startswith(NOT_UTF8):
                 raise
-            column = str(error).removeprefix(_NOT_UTF8).partition("' with text")[0].strip("'")
+            column = str(error).removeprefix(NOT_UTF8).partition("' with text")[0].strip("'")
             raise BadBytesError(
                 Message(
                     "Row {row:,} of {name} has a text in column {column} that is not UTF-8",
