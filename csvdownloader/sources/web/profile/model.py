@@ -289,7 +289,7 @@ class Result:
         size, rows, checksum, expires: Find what the last response promises of the file.
         ttl: Seconds until a link expires.
         on_expired: How to get a fresh link: "poll", "resolve", "link" (use the same one again) or
-            "restart" (start the export again); or "stop".
+            "restart" (start the export again, also when its pages are gone); or "stop".
         resume: "auto" or "none": whether a broken download is resumed.
         empty_ok: Whether no link means no rows.
         row_cap: The number of rows at which the service truncates the result.
@@ -325,7 +325,8 @@ class Pages:
     Attributes:
         kind: "next-url", "token", "page", "offset" or "index".
         next: Finds the next URL or token in a response; for "index" the list or number of parts.
-        send_in, send_name: Where the token or number goes: "query", "header" or "body".
+        send_in, send_name: Where the token or number goes: "query", "header" or "body", where a
+            token that is a list or an object stays one.
         size_name, size: Name and value of the field that asks for so many rows in a page.
         first: The first number of "page", "offset" or "index".
         stop: Values of `next` that mean: this was the last page.

@@ -21,14 +21,15 @@ class PageCursor:
     Attributes:
         number: Pages before it.
         at: Its number, for "page", "offset" and "index".
-        token: For "token"; empty for the first page.
+        token: For "token": a text, or JSON values to send as they came, such as the values that the
+            last row was sorted by; empty for the first page.
         url: For "next-url"; empty for the first page.
         parts: How many parts there are, for "index", once known.
     """
 
     number: int = 0
     at: int = 0
-    token: str = ""
+    token: Any = ""
     url: str = ""
     parts: int | None = None
 
@@ -59,7 +60,7 @@ def extra_of(pages: Pages, cursor: PageCursor) -> ExtraFields:
         return ExtraFields(query=size, headers={pages.send_name: text_of(value)})
     if pages.send_in == "body":
         return ExtraFields(body={**size, pages.send_name: value})
-    return ExtraFields(query={**size, pages.send_name: value})
+    return ExtraFields(query={**size, pages.send_name: text_of(value)})
 
 
 def next_page(
@@ -102,7 +103,7 @@ class LoopDetector:
 
     def record_page(self, cursor: PageCursor, reply: ParsedReply) -> None:
         """Records the next page. Raises EndlessPagesError if it was there before."""
-        self.record_name(cursor.url or cursor.token, reply)
+        self.record_name(cursor.url or text_of(cursor.token), reply)
 
     def record_name(self, name: str, reply: ParsedReply) -> None:
         """Records the name of the next page; empty if it has none. Raises as `record_page` does."""
@@ -165,7 +166,9 @@ def _by_link_or_token(pages: Pages, cursor: PageCursor, reply: ParsedReply) -> P
     if not following or following in pages.stop:
         return None
     if pages.kind == "token":
-        return replace(cursor, token=following)
+        found = pages.next.find(reply) if pages.next else None
+        is_tree = isinstance(found, list | dict) and pages.send_in == "body"
+        return replace(cursor, token=found if is_tree else following)
     return replace(cursor, url=joined_url(reply.url, following))
 
 

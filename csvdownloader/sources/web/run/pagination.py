@@ -130,6 +130,7 @@ class Pagination:
             headers = Headers(reply.headers)
             self._fetcher.wait(reply.url, headers, phrase_of(reply.status))
         self._check_page(reply)
+        self._service.capture(self._call.capture, reply)
         content = sha256(repr(reply.body).encode()).hexdigest()
         return reply, self._collector.take_page(reply), content
 
