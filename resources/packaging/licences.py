@@ -7,7 +7,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PathDistribution
+from importlib.metadata import PathDistribution, distribution
 from pathlib import Path
 
 from csvdownloader.core.texts import APP_NAME
@@ -83,8 +83,9 @@ def _section(part: Licensed) -> str:
 
 
 def _distributions(metadata: Iterable[str]) -> Iterator[Licensed]:
-    for folder in metadata:
-        part = part_of(PathDistribution(Path(folder)))
+    bootloader = distribution("pyinstaller")  # what starts the program
+    for each in (bootloader, *(PathDistribution(Path(folder)) for folder in metadata)):
+        part = part_of(each)
         others = _OF_DISTRIBUTIONS.get(part.name.lower().replace("-", "_"), ())
         yield Licensed(f"{part.name} {part.version}", (*part.texts, *map(_text, others)))
 

@@ -1,4 +1,4 @@
-"""Opens data folders of earlier versions with the built package: part of `tests.check_package`."""
+"""Opens data folders of earlier versions with the built package: part of `tests.package.check`."""
 
 import hashlib
 import json

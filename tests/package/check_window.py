@@ -1,4 +1,4 @@
-"""Opens the window of the built package unseen: part of `tests.check_package`."""
+"""Opens the window of the built package unseen: part of `tests.package.check`."""
 
 import os
 import signal
