@@ -33,6 +33,12 @@ def share(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _file_to_complete(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "orders.csv").touch()
+
+
 def run(program, *arguments):
     path = shutil.which(program)
     if path is None:
@@ -76,18 +82,23 @@ def test_the_page_has_every_option_and_is_what_man_understands(share):
     assert [line for line in faults if "STYLE" not in line and "missing date" not in line] == []
 
 
-def test_bash_completes_commands_options_choices_and_files(share, tmp_path):
+def test_bash_completes_commands_options_choices_and_files(share):
     assert completed_by_bash(share, "csvdownloader", "ex") == ["export"]
     assert completed_by_bash(share, "csvdownloader", "export", "--rag") == ["--ragged"]
     assert completed_by_bash(share, "csvdownloader", "export", "--ragged", "p") == ["pad"]
-    (tmp_path / "orders.csv").touch()
-    begun = f"{tmp_path}/ord"
-    assert completed_by_bash(share, "csvdownloader", "inspect", begun) == [f"{begun}ers.csv"]
+    assert completed_by_bash(share, "csvdownloader", "inspect", "ord") == ["orders.csv"]
+    script = share / "bash-completion/completions/csvdownloader"
+    assert " -o default " in run("bash", "-c", f"source {script}; complete -p csvdownloader")
 
 
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("ex", "export"), ("export --rag", "--ragged"), ("save --format x", "xlsx")],
+    [
+        ("ex", "export"),
+        ("export --rag", "--ragged"),
+        ("save --format x", "xlsx"),
+        ("ord", "orders.csv"),
+    ],
 )
 def test_fish_completes(share, typed, offered):
     script = share / "fish/vendor_completions.d/csvdownloader.fish"
@@ -97,7 +108,12 @@ def test_fish_completes(share, typed, offered):
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("doct", "doctor"), ("export --rag", "--ragged"), ("--self", "--self-check")],
+    [
+        ("doct", "doctor"),
+        ("export --rag", "--ragged"),
+        ("--self", "--self-check"),
+        ("ord", "orders.csv"),
+    ],
 )
 def test_zsh_completes(share, typed, expected):
     typing = _TYPE_IN_ZSH.format(

@@ -13,6 +13,16 @@ _PLACES = {
     "zsh": f"zsh/vendor-completions/_{NAME}",
     "fish": f"fish/vendor_completions.d/{NAME}.fish",
 }
+_FIRST_WORD = {
+    "bash": ("complete -o bashdefault -F", "complete -o bashdefault -o default -F"),
+    "zsh": ("': :_shtab_csvdownloader_commands'", "': :{_shtab_csvdownloader_commands; _files}'"),
+    "fish": (
+        "complete -c csvdownloader -f\n",
+        "complete -c csvdownloader -f\n"
+        "complete -c csvdownloader -n '_shtab_csvdownloader_using; "
+        "and test $_shtab_csvdownloader_npos -eq 0' -F\n",
+    ),
+}
 _FILES = {"FILE", "FOLDER", "SOURCE"}
 
 
@@ -24,7 +34,16 @@ def write_completions(share: Path) -> None:
     for shell, place in _PLACES.items():
         path = share / place
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(shtab.complete(parser, shell), encoding="utf-8")
+        text = shtab.complete(parser, shell)
+        path.write_text(_with_files_first(text, shell), encoding="utf-8")
+
+
+def _with_files_first(text: str, shell: str) -> str:
+    """Lets the first word be a file too, not only a command: of that shtab knows nothing."""
+    command, or_file = _FIRST_WORD[shell]
+    if text.count(command) != 1:
+        raise ValueError(f"shtab writes another script for {shell} now")
+    return text.replace(command, or_file)
 
 
 def _complete(action: argparse.Action) -> None:
