@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -160,3 +161,24 @@ def test_a_folder_that_is_gone_can_be_left(open_app, disk):
     choose(app, disk)
     moved(app, disk)
     assert len(fetched(disk)) == 2
+
+
+def test_the_folder_of_another_data_folder_is_told_and_can_be_left(open_app, disk):
+    app = open_app()
+    choose(app, disk)
+    moved(app, disk)
+    app.window.close()
+    app.service.shut_down(10_000)
+    (disk / CHOSEN / MARK).write_text("of another")
+    theirs = disk / CHOSEN / str(uuid4())
+    theirs.mkdir()
+    again = open_app()
+    job_id = again.service.start(Request("sample", {}, 5))
+    again.qtbot.waitUntil(lambda: again.service.status(job_id) is JobState.ERROR, timeout=10_000)
+    message = again.service.job(job_id).failure.message
+    assert message == f"{disk / CHOSEN} has the fetched files of another data folder"
+    choose(again, "")
+    moved(again, "")
+    job_id = fetch(again, 7)
+    assert names_in(again.folder / "jobs") == [job_id]
+    assert names_in(disk / CHOSEN) == sorted([theirs.name, MARK])
