@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.resources import resource
 from csvdownloader.system.parts import UsedLibrary, parts
 
 LICENCE = "licence:"  # a link to the licence of a part: this, and its name
+_ALL_TEXTS = "licences.txt"  # that the build of a package writes
 _DROPPED = re.compile(r"[^\w\s-]")
 
 
@@ -42,7 +43,12 @@ def help_pages() -> list[HelpPage]:
 
 
 def licence_text(name: str) -> str:
-    """The licence of a part and its notices; empty when none came with it."""
+    """The licence of a part and its notices; empty when none came with it.
+
+    Without a name all texts of a package, also of what is no library for Python.
+    """
+    if not name:
+        return resource(_ALL_TEXTS).read_text(encoding="utf-8")
     return "\n\n".join(next((part.texts for part in parts() if part.name == name), ()))
 
 
@@ -63,7 +69,18 @@ def _licences(found: list[UsedLibrary]) -> HelpPage:
     )
     rows = "\n".join(map(_row, found))
     head = Message("| Part | Version | Licence |")
-    return HelpPage(title, f"# {title}\n\n{own}\n\n{head}\n|---|---|---|\n{rows}\n")
+    return HelpPage(title, f"# {title}\n\n{own} {_more()}\n\n{head}\n|---|---|---|\n{rows}\n")
+
+
+def _more() -> Message:
+    """Leads to the texts of all that a package has inside; empty outside of one."""
+    try:
+        resource(_ALL_TEXTS)
+    except FileNotFoundError:
+        return EMPTY
+    return Message(
+        "[All texts]({link}) has those of Qt and other libraries inside too.", link=LICENCE
+    )
 
 
 def _row(part: UsedLibrary) -> str:

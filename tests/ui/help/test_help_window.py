@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from csvdownloader.core.resources import resource
+from csvdownloader.ui.help import pages
 from csvdownloader.ui.help.help_window import HelpWindow
 from csvdownloader.ui.help.pages import help_pages
 
@@ -36,6 +37,18 @@ def test_the_pages_are_there_in_order(help_window):
     assert titles(help_window) == [*own, "Changes", "Licences"]
     assert "A desktop program" not in help_window.view.toPlainText()
     assert help_window.view.toPlainText().startswith("What it does\n")
+
+
+def test_a_package_shows_the_licences_of_all_that_is_inside(monkeypatch, tmp_path):
+    (tmp_path / "licences.txt").write_text("GNU LESSER GENERAL PUBLIC LICENSE")
+    assert "All texts" not in help_pages()[-1].text
+    monkeypatch.setattr(
+        pages,
+        "resource",
+        lambda name: tmp_path / name if name == "licences.txt" else resource(name),
+    )
+    assert "[All texts](licence:)" in help_pages()[-1].text
+    assert pages.licence_text("") == "GNU LESSER GENERAL PUBLIC LICENSE"
 
 
 def test_it_is_opened_once_and_leaves_the_window_usable(app, help_window):
