@@ -8,7 +8,7 @@ from typing import Any
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.errors import InvalidRequestError, ProfileError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Inspection,
@@ -280,7 +280,8 @@ class WebFake(SourceBase):
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         self.inspected.append(request)
         entry = self._entry(request.text("profile"))
-        assert entry is not None
+        if entry is None:
+            raise ProfileError(Message("There is no such profile"))
         center = str(request.parameters.get("param.datacenter", "")) or "(data center)"
         hosts = [host.replace("{datacenter}", center) for host in entry.hosts]
         lines = ["One export credit is charged per exported row."] if entry.id == BOTIFY.id else []

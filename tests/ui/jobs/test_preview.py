@@ -92,7 +92,8 @@ def test_s14_a_column_is_fitted_when_it_comes_into_view(app, table, fitted):
     fitted.clear()
     bar = table.horizontalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    assert set(in_view(table)) == set(fitted)
+    assert set(in_view(table)) <= set(fitted)  # one that became wider may push another out
+    assert max(fitted) - min(fitted) < 40
     assert min(fitted) > 100
     bar.setValue(0)
     bar.setValue(bar.maximum() // 2)
