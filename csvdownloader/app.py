@@ -272,12 +272,13 @@ def _run(
         window.bar.show_waiting(notice)
 
     def go_on() -> None:
-        look.add_ring()
+        look.finish()
         _look_back(folder, faults.run_id, services.service, trouble)
         _finish_start(application, services, window, instance)
         if is_option:
             window.open_from_outside(given)
 
+    look.keeper.watch(window)
     FirstPaint(window, go_on)
     window.show()
     code = application.exec()

@@ -44,11 +44,15 @@ def test_nothing_heavy_is_imported(arguments, late):
 
 _PAINTED = """
 import os, sys
+from csvdownloader.system.plain_imports import import_plainly
+
+import_plainly()
 from csvdownloader.ui import main_window
 
 class Painted(main_window.MainWindow):
     def paintEvent(self, event):
-        print(*sys.modules, flush=True)
+        print(*sys.modules)
+        print(*vars(sys.modules["PySide6.QtWidgets"]), flush=True)
         os._exit(0)
 
 main_window.MainWindow = Painted
@@ -56,6 +60,24 @@ from csvdownloader import app
 
 app.main("")
 """
+
+
+@pytest.fixture(scope="module")
+def painted(tmp_path_factory):
+    """What the process printed when its window was painted first."""
+    home = {
+        "CSVDOWNLOADER_HOME": str(tmp_path_factory.mktemp("home")),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", _PAINTED],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | home,
+    )
+    return run.stdout.splitlines()
 
 
 LATE = (
@@ -91,18 +113,16 @@ LATE = (
 )
 
 
-def test_the_first_paint_waits_for_nothing_that_it_does_not_show(tmp_path):
-    home = {"CSVDOWNLOADER_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen"}
-    run = subprocess.run(
-        [sys.executable, "-c", _PAINTED],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-        env=os.environ | home,
-    )
-    loaded = set(run.stdout.split())
+def test_the_first_paint_waits_for_nothing_that_it_does_not_show(painted):
+    loaded = set(painted[0].split())
     assert "csvdownloader.sources.web.catalogue.catalogue" in loaded
     assert "csvdownloader.engine.library" in loaded
     assert loaded & {*ENGINES, *NETWORK} == set()
     assert [name for name in loaded if name.startswith(LATE)] == []
+
+
+def test_pyside_makes_no_kind_of_widget_that_the_first_paint_does_not_show(painted):
+    """It makes each at its first use; all of them where it has to find out what Qt gave it."""
+    made = set(painted[1].split())
+    assert {"QListView", "QStyledItemDelegate"} <= made
+    assert made & {"QCalendarWidget", "QFileDialog", "QStyleOptionSpinBox", "QWizard"} == set()

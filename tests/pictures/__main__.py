@@ -77,7 +77,7 @@ def draw_all(scale: str, wanted: list[str]) -> int:
     application = QApplication(sys.argv[:1])
     application.setFont(QFont("DejaVu Sans", 10))
     look = Look(application)
-    look.add_ring()
+    look.finish()
     for theme, dark in ((Theme.LIGHT, ""), (Theme.DARK, "-dark")):
         look.show_theme(theme)
         for draw in DRAWINGS:

@@ -108,7 +108,7 @@ def make_look(qapp):
 
     def make(platform):
         looks.append(Look(qapp, platform))
-        looks[-1].add_ring()
+        looks[-1].finish()
         return looks[-1]
 
     yield make

@@ -37,7 +37,8 @@ class JobView(QListView):
         self.setUniformItemSizes(True)  # else every report of progress measures all rows
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        see_through(self.viewport())
+        # Our own: to learn what Qt made, PySide6 would make each kind of widget that there is.
+        self.setViewport(see_through(QWidget(self)))
         self.setMouseTracking(True)  # for the row under the pointer
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -51,7 +51,7 @@ class _Style(QProxyStyle):
     A filter of the application's events would do the same, and make the start a fifth slower.
     """
 
-    def __init__(self, keeper: ScreenKeeper, name: str) -> None:
+    def __init__(self, name: str, keeper: ScreenKeeper) -> None:
         super().__init__(name) if name else super().__init__()
         self._keeper = keeper
 
@@ -77,7 +77,8 @@ class Look(QObject):
         self._theme = Theme.SYSTEM
         self._is_showing = False
         self.keeper = ScreenKeeper(application, self)
-        self._style = _Style(self.keeper, "" if self._is_native else "Fusion")
+        self._style_name = "" if self._is_native else "Fusion"
+        self._style = QProxyStyle(self._style_name) if self._style_name else QProxyStyle()
         application.setStyle(self._style)
         self.ring: FocusRing | None = None
         self._zoom = Zoom(application)
@@ -92,14 +93,18 @@ class Look(QObject):
         self._zoom.show(percent)
         self._refresh()
 
-    def add_ring(self) -> None:
-        """Shows from now on where the keyboard is. Loads much: a first paint does not wait for it.
+    def finish(self) -> None:
+        """Keeps each further window inside its screen, and shows where the keyboard is.
 
-        The system's own style has a way of its own.
+        Call it after the first paint: PySide6 makes each kind of widget and of style option that Qt
+        has, for what Qt asks a style of ours about its own.
         """
         from csvdownloader.ui.look.focus_ring import FocusRing
 
-        if not self._is_native:
+        style = _Style(self._style_name, self.keeper)
+        style.setParent(self._style)  # so that its Python part stays, too
+        self._style.setBaseStyle(style)
+        if not self._is_native:  # the system's own style has a way of its own
             self.ring = FocusRing(self._application, self)
 
     def _refresh(self) -> None:

@@ -170,7 +170,7 @@ def visit(app: WindowOverFakes) -> Iterator[dict[str, object]]:
 def main() -> None:
     application = QApplication(sys.argv)
     look = Look(application)
-    look.add_ring()
+    look.finish()
     look.show_theme(Theme.LIGHT, int(sys.argv[1]))
     jobs = [make_job(1, f"{LONG}.csv", receipt=receipt("a.csv", 9)), failed_job(2, "b.csv")]
     with tempfile.TemporaryDirectory() as folder:
