@@ -270,16 +270,14 @@ def _run(
     notice = notice or services.notice
     if notice:
         window.bar.show_waiting(notice)
-
-    def go_on() -> None:
-        look.finish()
-        _look_back(folder, faults.run_id, services.service, trouble)
-        _finish_start(application, services, window, instance)
-        if is_option:
-            window.open_from_outside(given)
-
     look.keeper.watch(window)
-    FirstPaint(window, go_on)
+    FirstPaint(
+        window,
+        lambda: _look_back(folder, faults.run_id, services.service, trouble),
+        look.finish,
+        lambda: _finish_start(application, services, window, instance),
+        lambda: window.open_from_outside(given) if is_option else None,
+    )
     window.show()
     code = application.exec()
     window.hide()  # while all its parts are there: else its destruction would hide it

@@ -11,14 +11,15 @@ _LATEST_MS = 1000  # a window that opens minimised is not painted
 
 
 class FirstPaint(QObject):
-    """Calls `then` once: after the first paint of the window, or a second later without one.
+    """Takes some steps once: after the first paint of the window, or a second later without one.
 
-    A timer of zero milliseconds would not do: it runs before the screen's server asks for a paint.
+    Between two of them the window answers its user. A timer of zero milliseconds would not do: it
+    runs before the screen's server asks for a paint.
     """
 
-    def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
+    def __init__(self, window: QWidget, *steps: Callable[[], object]) -> None:
         super().__init__(window)
-        self._then = then
+        self._steps = iter(steps)
         self._window = window
         self._timer = QTimer(self, singleShot=True, interval=_LATEST_MS)
         self._timer.timeout.connect(self._go_on)
@@ -34,4 +35,7 @@ class FirstPaint(QObject):
 
     def _go_on(self) -> None:
         self._window.removeEventFilter(self)
-        self._then()
+        step = next(self._steps, None)
+        if step is not None:
+            self._timer.start(0)  # before the step: what goes wrong in one does not end the others
+            step()

@@ -42,6 +42,21 @@ def test_it_goes_on_after_the_first_paint_and_once(window, events, qtbot):
     assert events == ["painted", "went on", "painted", "later"]
 
 
+def test_events_are_handled_between_two_steps_also_after_one_that_failed(events, qtbot):
+    def fail():
+        QTimer.singleShot(0, lambda: events.append("answered"))
+        raise ValueError
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    FirstPaint(window, fail, lambda: events.append("second"), lambda: events.append("third"))
+    with qtbot.captureExceptions() as failed:
+        window.show()
+        qtbot.waitUntil(lambda: "third" in events)
+    assert [kind for kind, *_ in failed] == [ValueError]
+    assert events == ["answered", "second", "third"]
+
+
 def test_it_goes_on_without_a_paint_too(monkeypatch, events, qtbot):
     monkeypatch.setattr(first_paint, "_LATEST_MS", 1)
     window = Window(events)
