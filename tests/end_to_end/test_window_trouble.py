@@ -3,14 +3,13 @@
 import zipfile
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from csvdownloader.app import connect_trouble
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.ui.trouble_dialog import TroubleDialog
-from csvdownloader.ui.widgets import reveal
 from csvdownloader.ui.widgets.questions import Question
 
 pytestmark = pytest.mark.process  # keyring starts some
@@ -80,8 +79,6 @@ def test_an_error_is_shown_once_and_can_be_saved(app, trouble, downloads):
 @pytest.mark.usefixtures("trouble")
 def test_the_log_folder_is_shown(app, monkeypatch):
     opened = []
-    monkeypatch.setattr(
-        reveal.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
-    )
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     app.window.actions_by_id[CommandId.LOG_FOLDER].trigger()
     assert opened == [str(DataFolder(app.folder).log)]
