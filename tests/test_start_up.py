@@ -109,6 +109,7 @@ LATE = (
     "csvdownloader.ui.lists.row_list",
     "csvdownloader.ui.look.focus_ring",
     *("csvdownloader.ui.widgets." + name for name in ("form_area", "questions", "text_block")),
+    "csvdownloader.workers.column_summaries",
     "csvdownloader.workers.table_reading",
 )
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.models import Job, Preview, Request
 from csvdownloader.core.ports import Exporter, Library
-from csvdownloader.workers.column_summaries import ColumnSummaries
 from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
 
 if TYPE_CHECKING:
+    from csvdownloader.workers.column_summaries import ColumnSummaries
     from csvdownloader.workers.save_lookups import SaveLookups
     from csvdownloader.workers.table_reading import TableReading
 
@@ -104,8 +104,10 @@ class Lookups(QObject):
 
         return TableReading(self._runner, self._library, parent)
 
-    def column_summaries(self, parent: QObject) -> ColumnSummaries:
+    def column_summaries(self, parent: QObject) -> "ColumnSummaries":
         """Finds out what the columns of one finished file after the other are like."""
+        from csvdownloader.workers.column_summaries import ColumnSummaries
+
         return ColumnSummaries(self._runner, parent)
 
     def look_at_disk(self, folder: Path) -> None:
