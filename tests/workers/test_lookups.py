@@ -2,9 +2,11 @@
 
 import pytest
 
+from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.models import JobState
 from csvdownloader.workers.lookups import LEAST_ROWS, PREVIEW_ROWS, Lookups
 from tests.support.builders import make_job, make_receipt
+from tests.workers.harness import REQUEST
 
 
 @pytest.fixture
@@ -24,3 +26,30 @@ def test_of_very_many_columns_fewer_rows_are_shown_at_first(qtbot, lookups, colu
     with qtbot.waitSignal(lookups.previewed):
         lookups.preview(make_job(state=JobState.COMPLETED, receipt=receipt))
     assert asked == [rows]
+
+
+def test_each_look_is_told_and_a_failure_where_there_is_a_signal_for_it(
+    qtbot, make_world, tmp_path
+):
+    world = make_world()
+    lookups = Lookups(world.runner, world.exporter, world.library)
+    told = {
+        lookups.disk_seen: lambda: lookups.look_at_disk(tmp_path),
+        lookups.file_seen: lambda: lookups.look_at_file("x.csv"),
+        lookups.inspected: lambda: lookups.inspect(REQUEST),
+        lookups.stamped: lambda: lookups.look_at_files(REQUEST),
+        lookups.rows_read: lambda: lookups.read_rows(REQUEST),
+        lookups.lines_read: lambda: lookups.read_lines(REQUEST, 3),
+    }
+    for signal, look in told.items():
+        with qtbot.waitSignal(signal):
+            look()
+    world.exporter.error = world.exporter.first_error = DiskFullError("The disk is full")
+    failed = {
+        lookups.inspect_failed: lambda: lookups.inspect(REQUEST),
+        lookups.rows_failed: lambda: lookups.read_rows(REQUEST),
+    }
+    for signal, look in failed.items():
+        with qtbot.waitSignal(signal) as failure:
+            look()
+        assert failure.args[-1].message == "The disk is full"

@@ -123,6 +123,8 @@ def test_a_row_longer_than_usual_is_shown_in_part(tmp_path):
     shown = preview(copy, WriteOptions(delimiter=";"))
     assert len(shown.data) == MOST_BYTES
     assert not shown.is_all
+    cells = preview(copy, WriteOptions(format=SavedFormat.PARQUET)).rows
+    assert [len(cell.text or "") for cell in cells[0]] == [1, 1, 0, USUAL_ROW + 1]
 
 
 def test_parquet_shows_the_type_of_each_column(tmp_path):

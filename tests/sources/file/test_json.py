@@ -65,6 +65,14 @@ def test_a_late_column_is_not_lost(job, write):
     assert cells[-1] == ["", "", "3"]
 
 
+@pytest.mark.parametrize("plain", ['{"a":1}', '{"a":[]}'])  # read many at once, and one by one
+def test_behind_the_limit_no_column_is_looked_for(job, write, plain):
+    rows = [plain] * 3000 + ['{"late":2}'] + [plain] * 3000 + ['{"later":3}']
+    job.run(write("t.jsonl", "\n".join(rows)), rows=4000)
+    assert job.cells()[0] == ["a", "late"]
+    assert len(job.cells()) == 4001
+
+
 @pytest.mark.parametrize("block", [1, 3, 7, 100])
 @pytest.mark.parametrize("form", ["[{},\n{}]", "{}\n{}", " [ {} , {} ] \n", "{}{}"])
 def test_blocks_may_end_anywhere(job, write, monkeypatch, block, form):
