@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
 from csvdownloader.core.addresses import scheme_of
@@ -60,6 +62,8 @@ FAILED, NO_WINDOW = 1, 2
 _SHUT_DOWN_MS = 1500
 _LEAST_FREE = 1_000_000  # bytes; with less, the list of downloads can hardly be written
 _SWITCH_SECONDS = 0.001  # how long a worker may keep the GIL that the window waits for
+# What the first click on a download shows: else it waits for that. Loaded in turn, in idle time.
+_LOADED_LATE = ("csvdownloader.ui.viewer.viewer", "csvdownloader.ui.jobs.job_page")
 _INVISIBLE = {"offscreen", "minimal"}  # platforms of Qt on which nobody sees a dialog
 
 logger = logging.getLogger(__name__)
@@ -327,6 +331,8 @@ def _finish_start(
         services.sources[source.key] = source
         window.add_source(source)
     window.come_back()
+    for module in _LOADED_LATE:
+        QTimer.singleShot(0, window, partial(import_module, module))
 
 
 def connect_to_desktop(

@@ -42,42 +42,54 @@ def test_nothing_heavy_is_imported(arguments, late):
     assert imported & late == set()
 
 
-_PAINTED = """
+_STARTED = """
 import os, sys
 from csvdownloader.system.plain_imports import import_plainly
 
 import_plainly()
+from PySide6.QtCore import QTimer
 from csvdownloader.ui import main_window
 
-class Painted(main_window.MainWindow):
-    def paintEvent(self, event):
-        print(*sys.modules)
-        print(*vars(sys.modules["PySide6.QtWidgets"]), flush=True)
-        os._exit(0)
+def report():
+    print(*sys.modules)
+    print(*vars(sys.modules["PySide6.QtWidgets"]), flush=True)
+    os._exit(0)
 
-main_window.MainWindow = Painted
+class Started(main_window.MainWindow):
+    def paintEvent(self, event):
+        if "painted" in sys.argv:
+            report()
+        super().paintEvent(event)
+
+    def come_back(self):
+        super().come_back()
+        QTimer.singleShot(1, report)  # behind those of the start
+
+main_window.MainWindow = Started
 from csvdownloader import app
 
 app.main("")
 """
 
 
-@pytest.fixture(scope="module")
-def painted(tmp_path_factory):
-    """What the process printed when its window was painted first."""
-    home = {
-        "CSVDOWNLOADER_HOME": str(tmp_path_factory.mktemp("home")),
-        "QT_QPA_PLATFORM": "offscreen",
-    }
+def loaded_when(moment, folder):
+    """The modules that are loaded at a moment of the start, and what Qt's widgets have by then."""
+    variables = {"CSVDOWNLOADER_HOME": str(folder / "home"), "QT_QPA_PLATFORM": "offscreen"}
     run = subprocess.run(
-        [sys.executable, "-c", _PAINTED],
+        [sys.executable, "-c", _STARTED, moment],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
-        env=os.environ | home,
+        env=os.environ | variables,
     )
-    return run.stdout.splitlines()
+    modules, widgets = run.stdout.splitlines()
+    return set(modules.split()), set(widgets.split())
+
+
+@pytest.fixture(scope="module")
+def painted(tmp_path_factory):
+    return loaded_when("painted", tmp_path_factory.mktemp("painted"))
 
 
 LATE = (
@@ -115,7 +127,7 @@ LATE = (
 
 
 def test_the_first_paint_waits_for_nothing_that_it_does_not_show(painted):
-    loaded = set(painted[0].split())
+    loaded, _ = painted
     assert "csvdownloader.sources.web.catalogue.catalogue" in loaded
     assert "csvdownloader.engine.library" in loaded
     assert loaded & {*ENGINES, *NETWORK} == set()
@@ -124,6 +136,11 @@ def test_the_first_paint_waits_for_nothing_that_it_does_not_show(painted):
 
 def test_pyside_makes_no_kind_of_widget_that_the_first_paint_does_not_show(painted):
     """It makes each at its first use; all of them where it has to find out what Qt gave it."""
-    made = set(painted[1].split())
+    _, made = painted
     assert {"QListView", "QStyledItemDelegate"} <= made
     assert made & {"QCalendarWidget", "QFileDialog", "QStyleOptionSpinBox", "QWizard"} == set()
+
+
+def test_what_the_first_click_shows_is_loaded_after_the_start(tmp_path):
+    loaded, _ = loaded_when("idle", tmp_path)
+    assert "csvdownloader.ui.jobs.job_page" in loaded

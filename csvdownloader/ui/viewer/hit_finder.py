@@ -89,6 +89,7 @@ class HitFinder(QObject):
         row, column = place = self._hits.at(number)
         self._table.go(place)
         # The keyboard stays in the bar, so that no screen reader would tell of the cell.
+        row = self._model.file_number(row)
         hit, name = self._found_text(), self._model.header[column]
         announce(self._bar, Message("{hit}: row {row:,}, {name}", hit=hit, row=row, name=name))
 

@@ -31,6 +31,13 @@ def test_each_hit_and_their_number_is_said(app, viewer, said):
     assert said[2:] == ["2 of 30: row 193, name", "1 of 30: row 96, name"]
 
 
+def test_the_row_is_that_of_the_file_where_the_rows_are_sorted(app, viewer, said):
+    viewer.table.sort_asked.emit(0, True)
+    app.until(lambda: viewer.model.is_view and not app.runner.running)
+    find(app, viewer, "ada 96")
+    assert said[0].endswith(": row 2,909, name")
+
+
 def test_that_nothing_is_found_is_said_once(app, viewer, said):
     find(app, viewer, "nowhere")
     assert said == ["Nothing found"]
