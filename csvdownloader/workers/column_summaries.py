@@ -11,6 +11,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.ports import IndexedRows, SampledRows
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
 
+_PAUSE_MS = 50
 MOST_WAITING = 100  # columns; of more, those that were wanted first are forgotten
 
 
@@ -33,8 +34,8 @@ class ColumnSummaries(QObject):
         self._wanted: dict[int, ColumnType] = {}
         self._told: set[str] = set()  # the task of which something is told, while it runs
         self.destroyed.connect(self._told.clear)
-        # What is painted at once is wanted at once, and the sample is taken apart once for it.
-        self._starting = QTimer(self, singleShot=True, interval=0)
+        # The sample is taken apart once for all that is wanted meanwhile; not for what goes by.
+        self._starting = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._starting.timeout.connect(self._start)
 
     def open(self, rows: IndexedRows) -> None:

@@ -58,30 +58,33 @@ def split_records(data: bytes, count: int) -> list[bytes]:
     return data.removesuffix(b"\n").split(b"\n")
 
 
-def cells_of(record: bytes, delimiter: bytes) -> list[bytes | None]:
-    """The cells of a record, None in place of a missing value.
+def cells_of(record: bytes, delimiter: bytes, most: int = -1) -> list[bytes | None]:
+    """The cells of a record, None in place of a missing value; all, or so many of the first ones.
 
     Raises:
         ValueError: Something else than a delimiter stands behind a closing quote.
     """
     record = record.removesuffix(b"\r")
     if _QUOTE not in record:
-        return [cell or None for cell in record.split(delimiter)]
-    cells: list[bytes | None] = []
+        cells = record.split(delimiter, most)
+        return [cell or None for cell in (cells if most < 0 else cells[:most])]
+    found: list[bytes | None] = []
     position = 0
     while True:
         quoted = _QUOTED.match(record, position)
         if quoted is None:
             end = record.find(delimiter, position)
             end = len(record) if end < 0 else end
-            cells.append(record[position:end] or None)
+            found.append(record[position:end] or None)
         else:
             end = quoted.end()
-            cells.append(quoted[1].replace(b'""', _QUOTE))
+            found.append(quoted[1].replace(b'""', _QUOTE))
         if end == len(record):
-            return cells
+            return found
         if not record.startswith(delimiter, end):
             raise ValueError
+        if len(found) == most:
+            return found
         position = end + len(delimiter)
 
 

@@ -44,10 +44,11 @@ class RowSample:
     ) -> dict[int, list[bytes | None]]:
         """The cells of each column. Raises ValueError where the records are none."""
         cells: dict[int, list[bytes | None]] = {column: [] for column in columns}
+        width = max(columns) + 1
         for record in self._records:
             cancel.check()
-            row = cells_of(record, self._delimiter)
-            if len(row) <= max(columns):
+            row = cells_of(record, self._delimiter, width)
+            if len(row) < width:
                 raise ValueError
             for column, found in cells.items():
                 found.append(row[column])

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import CsvLineWriter
-from csvdownloader.engine.index.record_bytes import pieces_of
+from csvdownloader.engine.index.record_bytes import cells_of, pieces_of
 
 CELL = st.none() | st.text(st.sampled_from('a",\n'), max_size=6)
 
@@ -24,3 +24,10 @@ def test_a_piece_has_whole_records_and_few_more_bytes_than_wanted(rows, size, en
             records.append(next(left))
         assert b"".join(records) == piece
         assert len(b"".join(records[:-1])) < size
+
+
+@given(st.lists(CELL, min_size=1, max_size=6), st.integers(1, 7))
+def test_of_the_first_cells_there_are_so_many(row, most):
+    record = CsvLineWriter(Format.CSV).line(row).encode().removesuffix(b"\n")
+    cells = cells_of(record, b",")
+    assert cells_of(record, b",", most) == cells[:most]
