@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from tests.benchmarks.heartbeat import figures, heartbeat
 from tests.benchmarks.making import (
     make_csv,
     make_json_lines,
@@ -25,6 +26,7 @@ from tests.benchmarks.making import (
 )
 from tests.benchmarks.measuring import Figures, peak_memory
 from tests.benchmarks.saving import duckdb_save, save_as, xlsxwriter_save
+from tests.benchmarks.switching import switch
 from tests.benchmarks.viewing import find_all, look_into, make_finished, ripgrep, scroll, view_all
 
 
@@ -266,7 +268,7 @@ def fill_list(folder: str, jobs: str) -> Figures:
 
 def in_the_window(request_text: str) -> Figures:
     """A job in the real window: gaps of a 5 ms heartbeat, then the time that Cancel takes."""
-    from PySide6.QtCore import QSettings, Qt, QTimer
+    from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
     from csvdownloader.app import compose
@@ -288,23 +290,13 @@ def in_the_window(request_text: str) -> Figures:
             settings,
         )
         window.show()
-        service, gaps, last = parts.service, [], [time.perf_counter()]
-
-        def beat() -> None:
-            now = time.perf_counter()
-            gaps.append(now - last[0])
-            last[0] = now
-
-        timer = QTimer()
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(beat)
+        service = parts.service
         service.recover()
         _spin_until(application, lambda: not service.busy)
         request = _request(request_text)
-        timer.start(5)
-        job_id = service.start(request)
-        _spin_until(application, lambda: service.status(job_id) is JobState.COMPLETED)
-        timer.stop()
+        with heartbeat() as gaps:
+            job_id = service.start(request)
+            _spin_until(application, lambda: service.status(job_id) is JobState.COMPLETED)
         job_id = service.start(request)
         reports = []
         service.progressed.connect(lambda *progress: reports.append(progress))
@@ -314,8 +306,7 @@ def in_the_window(request_text: str) -> Figures:
         _spin_until(application, lambda: service.status(job_id) is JobState.CANCELLED)
         cancel = time.perf_counter() - begin
         service.shut_down(10_000)
-    gaps.sort()
-    return {"p99": gaps[int(len(gaps) * 0.99)], "max": gaps[-1], "cancel": cancel}
+    return {**figures(gaps), "cancel": cancel}
 
 
 def _spin_until(application, condition: Callable[[], bool]) -> None:
@@ -358,6 +349,7 @@ TASKS: dict[str, Callable[..., Figures]] = {
         view_all,
         ripgrep,
         scroll,
+        switch,
     )
 }
 
