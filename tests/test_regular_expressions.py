@@ -13,6 +13,7 @@ import csvdownloader
 from csvdownloader.core.formats import Format
 from csvdownloader.core.reading import TextReading
 from csvdownloader.engine.sniffing.records import Dialect, Scanner
+from csvdownloader.sources.database.mysql.row_text import RowText
 from csvdownloader.sources.tabular.delimited.csv_blocks import BlockCopier
 from csvdownloader.sources.tabular.delimited.csv_fields import FieldReader
 from csvdownloader.sources.tabular.json.json_plain_rows import plain_lists, plain_objects
@@ -50,6 +51,7 @@ COMPUTED = {
     "engine/empty_rows.py:empty_row": "from one line feed to the next",
     "engine/sniffing/records.py:self._escaped": "tested below",
     "engine/sniffing/records.py:self._pattern": "tested below",
+    "sources/database/mysql/row_text.py:self._special_value": "tested below",
     "sources/tabular/delimited/csv_blocks.py:self._simple_rows": "tested below",
     "sources/tabular/delimited/csv_fields.py:self._closed": "tested below",
     "sources/tabular/delimited/csv_fields.py:self._comment": "tested below",
@@ -157,6 +159,12 @@ def test_s03_the_patterns_of_a_reading_do_not_either(reading):
 def test_s03_the_pattern_of_simple_rows_does_not_either(columns):
     pattern = BlockCopier(columns, TextReading(), ",")._simple_rows.pattern
     assert growth(pattern.decode(), 0, anchored=True)[0] < MOST
+
+
+@pytest.mark.parametrize("file_format", Format)
+def test_the_pattern_of_values_to_quote_does_not_either(file_format):
+    pattern = RowText([], frozenset(), file_format, 1)._special_value.pattern
+    assert growth(pattern.decode("latin-1"), 0, anchored=False)[0] < MOST
 
 
 @pytest.mark.parametrize("in_list", [False, True])

@@ -36,6 +36,14 @@ def write_blocks(output: Output, blocks: Iterable[Block]) -> None:
     output.wrote(checksum.hexdigest())
 
 
+def special_characters(file_format: Format) -> str:
+    """Those for which a field is quoted; an empty text is, too.
+
+    The number sign begins a comment for some readers: DuckDB quotes it too.
+    """
+    return f'{file_format.delimiter}"#\r\n'
+
+
 class CsvLineWriter:
     """Makes the lines of a file: None becomes an empty field, an empty text two quotes.
 
@@ -44,8 +52,7 @@ class CsvLineWriter:
 
     def __init__(self, file_format: Format) -> None:
         self._delimiter = file_format.delimiter
-        # The number sign begins a comment for some readers: DuckDB quotes it too.
-        self._specials = f'{self._delimiter}"#\r\n'
+        self._specials = special_characters(file_format)
         self._special = re.compile(f"[{self._specials}]")
 
     def line(self, values: Sequence[str | None]) -> str:

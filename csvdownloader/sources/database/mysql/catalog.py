@@ -8,7 +8,7 @@ from csvdownloader.core.models import TableInfo
 from csvdownloader.sources.database.mysql.odd_answers import refusing_odd_answers
 
 if TYPE_CHECKING:
-    from csvdownloader.sources.database.mysql.wire import MysqlConnection
+    from csvdownloader.sources.database.mysql.wire import Wire
 
 _TABLES = """
 SELECT table_schema, table_name, table_type LIKE '%VIEW', table_rows
@@ -23,7 +23,7 @@ _VERSION = "SELECT version()"
 
 
 @refusing_odd_answers()
-def version(wire: "MysqlConnection") -> str:
+def version(wire: "Wire") -> str:
     """Product and version: "MariaDB 10.11.19"."""
     [[text]] = wire.fetch_all(_VERSION)
     product = "MariaDB" if "mariadb" in (text or "").lower() else "MySQL"
@@ -31,7 +31,7 @@ def version(wire: "MysqlConnection") -> str:
 
 
 @refusing_odd_answers()
-def tables(wire: "MysqlConnection") -> tuple[TableInfo, ...]:
+def tables(wire: "Wire") -> tuple[TableInfo, ...]:
     """The tables and views outside the system's own schemas, by name."""
     return tuple(
         TableInfo((schema or "", name or ""), is_view == "1", int(rows) if rows else None)
@@ -40,7 +40,7 @@ def tables(wire: "MysqlConnection") -> tuple[TableInfo, ...]:
 
 
 @refusing_odd_answers()
-def columns(wire: "MysqlConnection", table: tuple[str, ...]) -> tuple[str, ...]:
+def columns(wire: "Wire", table: tuple[str, ...]) -> tuple[str, ...]:
     """The table's columns in their order. Raises QueryRefusedError when there is no such table."""
     names = tuple(
         name or "" for (name,) in wire.fetch_all(_COLUMNS.format(_condition(wire, table)))
@@ -51,12 +51,12 @@ def columns(wire: "MysqlConnection", table: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @refusing_odd_answers()
-def estimate(wire: "MysqlConnection", table: tuple[str, ...]) -> int | None:
+def estimate(wire: "Wire", table: tuple[str, ...]) -> int | None:
     """About how many rows the table has; None when the server keeps no such guess."""
     found = wire.fetch_all(_ROWS.format(_condition(wire, table)))
     return int(found[0][0]) if found and found[0][0] else None
 
 
-def _condition(wire: "MysqlConnection", table: tuple[str, ...]) -> str:
-    schema = wire.escape(table[-2]) if len(table) > 1 else "database()"
-    return f"table_schema = {schema} AND table_name = {wire.escape(table[-1])}"
+def _condition(wire: "Wire", table: tuple[str, ...]) -> str:
+    schema = wire.quoted(table[-2]) if len(table) > 1 else "database()"
+    return f"table_schema = {schema} AND table_name = {wire.quoted(table[-1])}"

@@ -1,12 +1,11 @@
-"""Reads rows of MySQL's text protocol: each value is the server's own text."""
+"""The columns of a result of MySQL, and the values that do not come as their text."""
 
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from csvdownloader.core.errors import BadBytesError, ServerError
-from csvdownloader.core.messages import Message
-
+Converter: TypeAlias = Callable[[bytes], bytes]
 FLOAT, TIMESTAMP = 4, 7
 _BIT = 16
 # VARCHAR, VECTOR, the BLOBs, VAR_STRING, STRING, GEOMETRY: with the character set "binary" they
@@ -14,7 +13,6 @@ _BIT = 16
 _BYTES = frozenset({15, 242, 249, 250, 251, 252, 253, 254, 255})
 _BINARY = 63
 _NO_DECIMALS = 31  # FLOAT without a declared number of decimals
-_NULL, _LONG = 0xFB, {0xFC: 2, 0xFD: 3, 0xFE: 8}
 _FLOAT = struct.Struct("<f")
 
 
@@ -63,91 +61,28 @@ def _server_notation(short: str) -> str:
     return f"{float(short):.0f}" if 0 < power < 15 else f"{mantissa}e{power}"
 
 
-def _hexadecimal(cell: str) -> str:
-    return "\\x" + cell.encode("latin-1").hex()
-
-
-def _number(cell: str) -> str:
-    return str(int.from_bytes(cell.encode("latin-1"), "big"))
-
-
-class RowDecoder:
-    """Turns the packets of a result into rows of text.
+def converter(column: ResultColumn, *, is_float: bool) -> Converter | None:
+    """What makes the text of a value that does not come as one; None for all others.
 
     Args:
-        columns: The columns of the result.
-        floats: Indexes of the FLOAT columns that the query selects as DOUBLE.
+        column: The column.
+        is_float: Whether it is a FLOAT that the query selects as DOUBLE.
     """
+    if column.type == _BIT:
+        return _number
+    if column.is_binary:
+        return hexadecimal
+    return _shortest if is_float else None
 
-    def __init__(
-        self, columns: Sequence[ResultColumn], floats: frozenset[int] = frozenset()
-    ) -> None:
-        self._columns = columns
-        self._rows = 0
-        self._special: list[tuple[int, Callable[[str], str]]] = []
-        self._texts: list[int] = []
-        for index, column in enumerate(columns):
-            if column.type == _BIT or column.is_binary:
-                convert = _number if column.type == _BIT else _hexadecimal
-                self._special.append((index, convert))
-            elif index in floats:
-                self._special.append((index, shortest_float))
-            else:
-                self._texts.append(index)
 
-    def rows(self, packets: Iterable[bytes]) -> Iterator[list[str | None]]:
-        """The values of each packet. Raises BadBytesError, and ServerError for a damaged packet."""
-        for packet in packets:
-            text = packet.decode("latin-1")  # all values at once: most are ASCII only
-            row = self._split(packet, text)
-            if not text.isascii():
-                self._decode(row)
-            try:
-                for index, convert in self._special:
-                    cell = row[index]
-                    if cell is not None:
-                        row[index] = convert(cell)
-            except (ValueError, OverflowError) as error:  # no number, or one that no column holds
-                raise self._damaged() from error
-            self._rows += 1
-            yield row
+def hexadecimal(cell: bytes | memoryview) -> bytes:
+    """Bytes as they are written."""
+    return b"\\x" + cell.hex().encode()
 
-    def _split(self, packet: bytes, text: str) -> list[str | None]:
-        row: list[str | None] = []
-        start, size = 0, len(packet)
-        while start < size:
-            length = packet[start]
-            start += 1
-            if length == _NULL:
-                row.append(None)
-                continue
-            if length > _NULL:
-                width = _LONG.get(length, 0)
-                length = int.from_bytes(packet[start : start + width], "little")
-                start += width
-            row.append(text[start : start + length])
-            start += length
-        if start != size or len(row) != len(self._columns):
-            raise self._damaged()
-        return row
 
-    def _damaged(self) -> ServerError:
-        return ServerError(
-            Message("The server sent a damaged row after row {rows:,}", rows=self._rows)
-        )
+def _number(cell: bytes) -> bytes:
+    return str(int.from_bytes(cell, "big")).encode()
 
-    def _decode(self, row: list[str | None]) -> None:
-        for index in self._texts:
-            cell = row[index]
-            if cell is not None and not cell.isascii():
-                try:
-                    row[index] = cell.encode("latin-1").decode()
-                except UnicodeDecodeError as error:
-                    raise BadBytesError(
-                        Message(
-                            "Column {name} of row {rows:,} has bytes that are no UTF-8",
-                            name=self._columns[index].name,
-                            rows=self._rows + 1,
-                        ),
-                        Message("Mend the value in the database and retry; nothing was saved."),
-                    ) from error
+
+def _shortest(cell: bytes) -> bytes:
+    return shortest_float(cell.decode("latin-1")).encode()

@@ -24,7 +24,7 @@ from csvdownloader.sources.database.other_servers import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csvdownloader.sources.database.mysql.wire import MysqlConnection
+    from csvdownloader.sources.database.mysql.wire import Wire
 
 _TIMEOUT = 10.0  # seconds for each step of the handshake
 _GREETING = 8  # bytes that tell a greeting of MySQL from others
@@ -32,32 +32,33 @@ _KILL_TIMEOUT = 0.5  # seconds for each step of the connection that sends KILL
 
 
 @contextmanager
-def session(login: Login, cancel: Cancel) -> "Iterator[MysqlConnection]":
+def session(login: Login, cancel: Cancel) -> "Iterator[Wire]":
     """A connection that is closed when the block ends, without reading the rows still to come.
 
     Raises:
         UserError: The server cannot be reached, refuses, or stops.
         Cancelled: `cancel` was set. The server has been asked to stop the query.
     """
-    import pymysql  # type: ignore[import-untyped]  # it has no types
+    from csvdownloader.sources.database.mysql.wire import MysqlError
 
     wire = connect(login, cancel)
     try:
         with cancel.calling(wire.shut_down):
             yield wire
-    except pymysql.Error as error:
+    except MysqlError as error:
         if cancel.is_set:
             raise Cancelled from error
         raise statement_error(error) from error
     finally:
         wire.drop()
         if cancel.is_set:
-            _kill(login, wire.thread_id())
+            _kill(login, wire.thread_id)
 
 
-def connect(login: Login, cancel: Cancel, timeout: float = _TIMEOUT) -> "MysqlConnection":
+def connect(login: Login, cancel: Cancel, timeout: float = _TIMEOUT) -> "Wire":
     """A connection to the server. Raises UserError or Cancelled."""
-    from csvdownloader.sources.database.mysql.wire import MysqlConnection
+    from csvdownloader.sources.database.mysql.login import MysqlLogin
+    from csvdownloader.sources.database.mysql.wire import Wire
 
     connected = _connected_socket(login, cancel, timeout)
     try:
@@ -67,7 +68,7 @@ def connect(login: Login, cancel: Cancel, timeout: float = _TIMEOUT) -> "MysqlCo
     except BaseException:
         connected.close()
         raise
-    wire = MysqlConnection(
+    account = MysqlLogin(
         connected,
         is_proven=protected.is_proven,
         host=login.text("host"),
@@ -79,21 +80,21 @@ def connect(login: Login, cancel: Cancel, timeout: float = _TIMEOUT) -> "MysqlCo
         **protected.arguments,
     )
     try:
-        with cancel.calling(wire.shut_down):
-            wire.log_in()
+        with cancel.calling(account.shut_down):
+            account.log_in()
     except BaseException as error:
-        wire.drop()
+        account.drop()
         if isinstance(error, Exception) and cancel.is_set:
             raise Cancelled from error
         if user_error := _user_error(error, login):
             raise user_error from error
         raise
-    return wire
+    return Wire(account)
 
 
 def _user_error(error: BaseException, login: Login) -> UserError | None:
     """The UserError for an error while logging in; None for a bug, and for a UserError itself."""
-    import pymysql
+    import pymysql  # type: ignore[import-untyped]  # it has no types
 
     if isinstance(error, pymysql.Error):
         return login_error(error, login)
@@ -203,9 +204,9 @@ def _kill(login: Login, thread_id: int) -> None:
 
     KILL ends the whole connection, so that it also stops a query that has only just arrived.
     """
-    import pymysql
+    from csvdownloader.sources.database.mysql.wire import MysqlError
 
-    with suppress(UserError, pymysql.Error):  # if it fails, the server stops at the next rows
+    with suppress(UserError, MysqlError):  # if it fails, the server stops at the next rows
         wire = connect(login, Cancel(), _KILL_TIMEOUT)
         try:
             wire.fetch_all(f"KILL {thread_id:d}")

@@ -1,4 +1,4 @@
-"""Translates PyMySQL's errors to the program's own, with the server's message."""
+"""Translates the errors of PyMySQL and `wire` to the program's own, with the server's message."""
 
 from typing import Any
 

@@ -1,8 +1,7 @@
 """One export: the rows of a table or query, in one read-only transaction."""
 
-from collections.abc import Sequence
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.messages import EMPTY, Message, joined
@@ -10,23 +9,18 @@ from csvdownloader.core.models import Completeness, Outcome, Progress, Stage
 from csvdownloader.core.outcomes import is_limited, limited
 from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
-from csvdownloader.engine.row_writer import write_rows
+from csvdownloader.engine.csv_writer import Block, header_line, write_blocks
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.catalog import estimate
-from csvdownloader.sources.database.mysql.cells import TIMESTAMP, ResultColumn, RowDecoder
+from csvdownloader.sources.database.mysql.cells import TIMESTAMP, ResultColumn
 from csvdownloader.sources.database.mysql.columns import column_of
-from csvdownloader.sources.database.mysql.floats import (
-    Query,
-    of_query,
-    of_table,
-    result_column,
-    rounded,
-)
+from csvdownloader.sources.database.mysql.floats import Query, of_query, of_table, rounded
 from csvdownloader.sources.database.mysql.odd_answers import refusing_odd_answers
+from csvdownloader.sources.database.mysql.row_text import RowText
 from csvdownloader.sources.database.sql import NO_ROWS, back_quoted, select
 
 if TYPE_CHECKING:
-    from csvdownloader.sources.database.mysql.wire import MysqlConnection
+    from csvdownloader.sources.database.mysql.wire import Wire
 
 _ALL = (1 << 64) - 1
 _TRUNCATED = "1931"  # warning: MariaDB's LIMIT ROWS EXAMINED left rows out
@@ -44,13 +38,13 @@ _BEGIN = (
 class Export:
     """Exports the selection over `wire`, a fresh connection."""
 
-    def __init__(self, wire: "MysqlConnection", selection: Selection, output: Output) -> None:
+    def __init__(self, wire: "Wire", selection: Selection, output: Output) -> None:
         self._wire, self._selection, self._output = wire, selection, output
         self._total: int | None = None
         self._estimate: int | None = None
 
     def write(self) -> Outcome:
-        """Writes header and rows. Raises UserError, pymysql.Error or Cancelled."""
+        """Writes header and rows. Raises UserError, MysqlError or Cancelled."""
         self._output.report(Progress(Stage.WAITING))
         for sql in _BEGIN:
             self._wire.fetch_all(sql)
@@ -62,16 +56,31 @@ class Export:
         columns = self._columns(self._wire.send(query.sql))
         if any(column.is_rounded_float for column in columns):
             raise rounded(columns)
-        cells = RowDecoder(columns, query.floats).rows(self._wire.packets())
-        written = write_rows(
-            self._output,
-            [column.name for column in columns],
-            islice(cells, limit),
-            self._report_progress,
-        )
+        most = _ALL if limit is None else limit
+        rows = RowText(columns, query.floats, self._output.format, most)
+        write_blocks(self._output, self._blocks(columns, rows))
+        written = rows.rows
         if is_limited(written, limit):
             return limited(written, _remarks(columns), tuple(map(column_of, columns)))
         return self._complete_outcome(written, columns)
+
+    def _blocks(self, columns: Sequence[ResultColumn], rows: RowText) -> Iterator[Block]:
+        size = 0
+        for block in self._lines(columns, rows):
+            yield block
+            size += len(block)
+            self._report_progress(rows.rows, size)
+            self._output.cancel.check()
+
+    def _lines(self, columns: Sequence[ResultColumn], rows: RowText) -> Iterator[Block]:
+        yield header_line([column.name for column in columns], self._output.format)
+        while not rows.is_enough:
+            if block := rows.take(self._wire.received):
+                yield block
+            elif self._wire.has_long_row:
+                yield from rows.take_long(self._wire.payload())
+            elif not self._wire.receive_rows():
+                return
 
     def _query(self) -> Query:
         sql = select(self._selection, back_quoted)
@@ -79,13 +88,12 @@ class Export:
             return of_query(self._wire, sql)
         columns = self._columns(self._wire.send(f"{sql} LIMIT 0"))
         with refusing_odd_answers():
-            for _ in self._wire.packets():
+            for _ in self._wire.rows():
                 raise AssertionError("a row of none")
         return of_table(".".join(map(back_quoted, self._selection.table)), columns)
 
     @staticmethod
-    def _columns(fields: Sequence[Any]) -> list[ResultColumn]:
-        columns = list(map(result_column, fields))
+    def _columns(columns: Sequence[ResultColumn]) -> Sequence[ResultColumn]:
         if not columns:
             raise QueryRefusedError(*NO_ROWS)
         return columns
@@ -95,11 +103,11 @@ class Export:
             self._estimate = estimate(self._wire, self._selection.table)
         if not self._selection.count_first:
             return
-        import pymysql  # type: ignore[import-untyped]  # it has no types
+        from csvdownloader.sources.database.mysql.wire import MysqlError
 
         try:
             found = self._wire.fetch_all(f"SELECT count(*) FROM (\n{query.sql}\n) AS q")  # noqa: S608
-        except pymysql.Error as error:
+        except MysqlError as error:
             if self._selection.table or error.args[0] not in _NOT_A_SUBQUERY:
                 raise
             return
@@ -107,11 +115,10 @@ class Export:
             [[rows]] = found
             self._total = min(int(rows or 0), self._output.limit or _ALL)
 
-    def _report_progress(self, rows: int) -> None:
+    def _report_progress(self, rows: int, size: int) -> None:
         percent, expected = None, self._total if self._total is not None else self._output.limit
         if expected is not None:
             percent = 100 * min(1.0, rows / max(1, expected))
-        size = self._output.part.stat().st_size
         self._output.report(
             Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate)
         )

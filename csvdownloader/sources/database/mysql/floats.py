@@ -6,7 +6,7 @@ Times 1e0 a FLOAT becomes a DOUBLE of the same value, which is printed with all 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors import QueryRefusedError, ServerError
 from csvdownloader.core.messages import Message
@@ -15,7 +15,7 @@ from csvdownloader.sources.database.mysql.errors import statement_error
 from csvdownloader.sources.database.sql import back_quoted
 
 if TYPE_CHECKING:
-    from csvdownloader.sources.database.mysql.wire import MysqlConnection
+    from csvdownloader.sources.database.mysql.wire import Wire
 
 # The server drops the order of an inner query that has no LIMIT.
 _ORDER, _LIMIT = re.compile(r"\border\b", re.IGNORECASE), re.compile(r"\blimit\b", re.IGNORECASE)
@@ -41,7 +41,7 @@ def of_table(table: str, columns: Sequence[ResultColumn]) -> Query:
     return Query(f"SELECT {_selected(columns, names)} FROM {table}", _floats(columns))  # noqa: S608
 
 
-def of_query(wire: "MysqlConnection", sql: str) -> Query:
+def of_query(wire: "Wire", sql: str) -> Query:
     """The query with all digits of its FLOAT columns; the same one when it has none.
 
     Raises:
@@ -68,24 +68,17 @@ def _inner_queries(sql: str) -> list[str]:
     return [limited, sql] if _LIMIT.search(sql) else [limited]
 
 
-def described(wire: "MysqlConnection", sql: str) -> list[ResultColumn]:
+def described(wire: "Wire", sql: str) -> Sequence[ResultColumn]:
     """The columns of a query; none when the server refuses it, or cannot tell before it runs."""
-    import pymysql  # type: ignore[import-untyped]  # it has no types
+    from csvdownloader.sources.database.mysql.wire import MysqlError
 
     try:
-        return [result_column(field) for field in wire.describe(sql)]
-    except pymysql.Error as error:
+        return wire.describe(sql)
+    except MysqlError as error:
         translated = statement_error(error)
         if isinstance(translated, ServerError):
             raise translated from error
-        return []
-
-
-def result_column(field: Any) -> ResultColumn:
-    """The column that PyMySQL describes."""
-    return ResultColumn(
-        field.name, field.type_code, field.charsetnr, field.scale, field.length, field.flags
-    )
+        return ()
 
 
 def rounded(columns: Sequence[ResultColumn]) -> QueryRefusedError:

@@ -1,153 +1,222 @@
-"""A PyMySQL connection with what this program needs. Import it lazily: it loads PyMySQL."""
+"""What is said to a server after the login: statements, and their results packet by packet.
 
-import socket
+The protocol is that of https://mariadb.com/kb/en/clientserver-protocol/, as it was before results
+could do without their marks of the end. Rows are left to `row_text` and `long_row`.
+"""
+
 import struct
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from typing import Any
+from collections.abc import Iterator
+from typing import Final
 
-from pymysql.connections import Connection  # type: ignore[import-untyped]  # it has no types
-from pymysql.protocol import FieldDescriptorPacket  # type: ignore[import-untyped]
-
-from csvdownloader.core.errors import LoginRefusedError
-from csvdownloader.core.messages import Message
-from csvdownloader.core.overrides import override
+from csvdownloader.sources.database.mysql.cells import ResultColumn
+from csvdownloader.sources.database.mysql.login import MysqlLogin
 from csvdownloader.sources.database.mysql.odd_answers import refusing_odd_answers
+from csvdownloader.sources.database.mysql.packets import HEADER, NULL, length_at, value_at
+from csvdownloader.sources.database.mysql.row_text import LONG_ROW
 
-_CHALLENGES = frozenset({b"mysql_native_password", b"client_ed25519", b"caching_sha2_password"})
-_KEY_REQUESTS = (b"\1", b"\2")
-_PREPARE, _CLOSE = 0x16, 0x19
+_BLOCK = 1 << 18  # bytes
+_FULL = (1 << 24) - 1  # bytes of one packet; what is longer comes in several, the last one shorter
+_QUERY, _PREPARE, _CLOSE = b"\x03", b"\x16", b"\x19"
+_OK, _ERROR = 0x00, 0xFF
+END: Final = 0xFE  # rows end with it, and a long value begins with it
+_END_SIZE = 8  # bytes
+_STATUS = struct.Struct("<xHH")  # of an end: warnings, status
+_RESULT = struct.Struct("<HH")  # without rows: status, warnings
+_MORE_RESULTS = 8  # of the status
 _PREPARED = struct.Struct("<xIHH")  # OK, the statement's id, its columns, its parameters
+_NAME, _TEXTS = 4, 6  # of a column: the texts before its other properties, and which is its name
+_PROPERTIES = struct.Struct("<xHIBHB")
+_NUMBER = struct.Struct("<xH")
+_WORDS = 9  # where the words of an error begin, if its SQLSTATE stands before them
+_LOST = 2013
 
 
-class MysqlConnection(Connection):  # type: ignore[misc]  # PyMySQL has no types
-    """A connection over a socket that is already there.
+class MysqlError(Exception):
+    """The server sent an error, or the connection is lost: the error's number and its words."""
 
-    Every value comes as the bytes of the server's own text. The class uses private members of its
-    base class: `tests/sources/database/mysql` runs them against a server.
 
-    Args:
-        connected: The connected socket; it belongs to the connection from now on.
-        is_proven: Whether the peer is certain to be the server. If not, neither the password nor
-            anything that it can be computed from is sent.
-        arguments: For `pymysql.connections.Connection`.
+class Wire:
+    """One statement at a time over the connection of a login.
+
+    Every value comes as the bytes of the server's own text.
+
+    Attributes:
+        received: What has come and was not read.
+        thread_id: The server's number for the connection.
+        warnings: How many warnings the last result had.
     """
 
-    def __init__(self, connected: socket.socket, *, is_proven: bool, **arguments: Any) -> None:
-        self._duplicate = connected.dup()  # TLS detaches the descriptor of the original
-        self._original, self._is_proven = connected, is_proven
-        super().__init__(
-            defer_connect=True,
-            charset="utf8mb4",
-            conv={},
-            use_unicode=False,
-            autocommit=None,
-            program_name="CSV Downloader",
-            **arguments,
-        )
-
-    def log_in(self) -> None:
-        """Does the handshake. After it, no timeout applies: a query may compute for any time."""
-        # By itself, PyMySQL takes only a Unix socket that it opened for secure.
-        self._secure = self._original.family == socket.AF_UNIX
-        self.connect(self._original)
-        self._read_timeout = None
+    def __init__(self, login: MysqlLogin) -> None:
+        self._login, self._socket = login, login.logged_in()
+        self.received = bytearray()
+        self.thread_id = int(login.thread_id())
+        self.warnings = 0
+        self._has_next = False
 
     def shut_down(self) -> None:
-        """Shuts the socket down: waits for the server fail. For any thread; returns at once."""
-        with suppress(OSError):
-            self._duplicate.shutdown(socket.SHUT_RDWR)
+        """See `MysqlLogin.shut_down`."""
+        self._login.shut_down()
 
     def drop(self) -> None:
         """Closes the socket without reading what is still to come."""
-        if self._result is not None:
-            self._result.unbuffered_active = False  # or its destructor reads on
-        self.shut_down()
-        self._duplicate.close()
-        self._original.close()
-        self._force_close()
+        self._login.drop()
+
+    def quoted(self, text: str) -> str:
+        """The text as a literal of SQL."""
+        return str(self._login.escape(text))
 
     def fetch_all(self, sql: str) -> list[tuple[str | None, ...]]:
-        """All rows of a small result."""
+        """All rows of a small result. Raises MysqlError."""
         with refusing_odd_answers():
-            self.query(sql)
-            rows: Sequence[Sequence[bytes | None]] = self._result.rows or ()
-            return [tuple(None if v is None else v.decode() for v in row) for row in rows]
+            columns = self.send(sql)
+            return [_texts(row, len(columns)) for row in self.rows()] if columns else []
 
-    def describe(self, sql: str) -> Sequence[Any]:
-        """The columns that the query would have, as PyMySQL describes them. It is not run."""
+    def describe(self, sql: str) -> tuple[ResultColumn, ...]:
+        """The columns that the query would have. It is not run. Raises MysqlError."""
         with refusing_odd_answers():
-            self._execute_command(_PREPARE, sql)
-            answer = self._read_packet().get_all_data()
-            statement, columns, parameters = _PREPARED.unpack_from(answer)
+            self._send(_PREPARE + sql.encode())
+            statement, columns, parameters = _PREPARED.unpack_from(self._packet())
             self._described(parameters)
             found = self._described(columns)
-            self._execute_command(_CLOSE, struct.pack("<I", statement))  # which has no answer
+            self._send(_CLOSE + struct.pack("<I", statement))  # which has no answer
         return found
 
-    def _described(self, count: int) -> Sequence[Any]:
-        found = [self._read_packet(FieldDescriptorPacket) for _ in range(count)]
-        if found:
-            self._read_packet()  # the mark of their end
-        return found
-
-    def send(self, sql: str) -> Sequence[Any]:
-        """Runs the query, and returns its columns as PyMySQL describes them; none without rows."""
-        with refusing_odd_answers():
-            self.query(sql, unbuffered=True)
+    def send(self, sql: str) -> tuple[ResultColumn, ...]:
+        """Runs the query, and returns its columns; none where it gives no rows."""
+        self._send(_QUERY + sql.encode())
         return self._columns()
 
-    def next_columns(self) -> Sequence[Any] | None:
+    def next_columns(self) -> tuple[ResultColumn, ...] | None:
         """The columns of the next result of the same query; None when there is none."""
-        if not self._result.has_next:
-            return None
-        with refusing_odd_answers():
-            self.next_result(unbuffered=True)
-        return self._columns()
+        return self._columns() if self._has_next else None
 
-    def packets(self) -> Iterator[bytes]:
+    def rows(self) -> Iterator[bytes]:
         """One packet for each row. Ends only when the server says that there are no more."""
-        result, read = self._result, self._read_packet
         while True:
-            packet = read()
-            if packet.is_eof_packet():
+            packet = self._packet()
+            if _is_end(packet):
                 with refusing_odd_answers():
-                    result._check_packet_is_eof(packet)  # noqa: SLF001  keeps warnings and has_next
-                result.unbuffered_active = False
+                    self._ended(packet)
                 return
-            yield packet.get_all_data()
+            yield packet
 
     @property
-    def warnings(self) -> int:
-        """How many warnings the last result had."""
-        return int(self._result.warning_count)
+    def has_long_row(self) -> bool:
+        """Whether the next packet is one that `row_text` leaves to `long_row`."""
+        return len(self.received) >= HEADER and _size(self.received) > LONG_ROW
 
-    def _columns(self) -> Sequence[Any]:
-        return self._result.fields if self._result.unbuffered_active else ()
+    def receive_rows(self) -> bool:
+        """Waits for more of the rows; False when the server says that there are no more."""
+        if len(self.received) > HEADER and self.received[HEADER] >= END:
+            with refusing_odd_answers():
+                self._ended(self._packet())
+            return False
+        self._receive()
+        return True
 
-    @override
-    def write_packet(self, payload: bytes) -> None:
-        revealing = (self.password + b"\0", *_KEY_REQUESTS)
-        if self._auth_plugin_name == "sha256_password" or payload in revealing:
-            self._refuse_unless_proven()
-        super().write_packet(payload)
+    def payload(self) -> bytearray:
+        """What the next packet holds, or all that continue it."""
+        payload, size = bytearray(), _FULL
+        while size == _FULL:
+            self._receive_until(HEADER)
+            size = missing = _size(self.received)
+            del self.received[:HEADER]
+            while missing:
+                self._receive_until(1)
+                piece = self.received[:missing]
+                del self.received[:missing]
+                payload += piece
+                missing -= len(piece)
+        return payload
 
-    @override
-    def _process_auth(
-        self, plugin_name: bytes, auth_packet: Any, handler: Callable[..., Any] | None = None
-    ) -> Any:
-        if plugin_name not in _CHALLENGES:
-            self._refuse_unless_proven()
-        return super()._process_auth(plugin_name, auth_packet, handler)
+    def _packet(self) -> bytes:
+        packet = bytes(self.payload())
+        if packet[0] == _ERROR:
+            (number,) = _NUMBER.unpack_from(packet)
+            words = packet[_WORDS if packet[3:4] == b"#" else 3 :]  # behind the SQLSTATE, if any
+            raise MysqlError(number, words.decode(errors="replace"))
+        return packet
 
-    def _refuse_unless_proven(self) -> None:
-        if self.password and not self._is_proven:
-            raise LoginRefusedError(
-                Message(
-                    "The server asks for the password itself, and it is not certain who that is"
-                ),
-                Message(
-                    "Choose 'Checked for remote hosts' under TLS. For a server on this computer, "
-                    "write the path of its Unix socket as the host, or give its root certificate."
-                ),
-            )
+    def _columns(self) -> tuple[ResultColumn, ...]:
+        with refusing_odd_answers():
+            packet = self._packet()
+            if packet[0] == _OK:
+                self._done(packet)
+                return ()
+            if packet[0] == NULL:  # it asks for a file of this computer
+                raise ValueError(packet[0])
+            return self._described(length_at(packet, 0)[0])
+
+    def _described(self, count: int) -> tuple[ResultColumn, ...]:
+        found = tuple(_column(self._packet()) for _ in range(count))
+        if found and not _is_end(self._packet()):
+            raise ValueError(count)
+        return found
+
+    def _done(self, packet: bytes) -> None:
+        _, end = length_at(packet, 1)  # of the changed rows, and of the last new id
+        _, end = length_at(packet, end)
+        status, self.warnings = _RESULT.unpack_from(packet, end)
+        self._has_next = bool(status & _MORE_RESULTS)
+
+    def _ended(self, packet: bytes) -> None:
+        if not _is_end(packet):
+            raise ValueError(packet[0])
+        self.warnings, status = _STATUS.unpack_from(packet)
+        self._has_next = bool(status & _MORE_RESULTS)
+
+    def _send(self, statement: bytes) -> None:
+        number, piece = 0, b""
+        while not number or len(piece) == _FULL:
+            piece, statement = statement[:_FULL], statement[_FULL:]
+            header = len(piece).to_bytes(3, "little") + bytes([number % 256])
+            try:
+                self._socket.sendall(header + piece)
+            except OSError as error:
+                raise MysqlError(_LOST, str(error)) from error
+            number += 1
+
+    def _receive_until(self, size: int) -> None:
+        while len(self.received) < size:
+            self._receive()
+
+    def _receive(self) -> None:
+        try:
+            block = self._socket.recv(_BLOCK)
+        except OSError as error:
+            raise MysqlError(_LOST, str(error)) from error
+        if not block:
+            raise MysqlError(_LOST, "")
+        self.received += block
+
+
+def _size(packet: bytearray) -> int:
+    return int.from_bytes(packet[:3], "little")
+
+
+def _is_end(packet: bytes) -> bool:
+    return packet[0] == END and len(packet) <= _END_SIZE
+
+
+def _column(packet: bytes) -> ResultColumn:
+    texts, end = [], 0
+    for _ in range(_TEXTS):
+        begin, end = value_at(packet, end)
+        texts.append(packet[begin:end])
+    charset, width, type_code, flags, decimals = _PROPERTIES.unpack_from(packet, end)
+    return ResultColumn(texts[_NAME].decode(), type_code, charset, decimals, width, flags)
+
+
+def _texts(row: bytes, count: int) -> tuple[str | None, ...]:
+    texts: list[str | None] = []
+    end = 0
+    while end < len(row):
+        if row[end] == NULL:
+            texts.append(None)
+            end += 1
+        else:
+            begin, end = value_at(row, end)
+            texts.append(row[begin:end].decode())
+    if len(texts) != count:
+        raise ValueError(len(texts))
+    return tuple(texts)

@@ -6,13 +6,9 @@ import struct
 
 import pytest
 
-from csvdownloader.core.errors import (
-    BadBytesError,
-    ServerError,
-)
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.database.mysql.cells import ResultColumn, RowDecoder, shortest_float
+from csvdownloader.sources.database.mysql.cells import shortest_float
 
 AWKWARD = 'a,b\t\'""\\ \r\n\n\x00\x01é漢\U0001f600`;--\x1a'
 TYPES = {
@@ -199,18 +195,3 @@ def test_a_float_of_a_table_reads_back_as_the_same_float(server, export):
 @pytest.mark.parametrize(("exact", "short"), [("0.10000000149011612", "0.1"), ("-0", "-0")])
 def test_the_shortest_float(exact, short):
     assert shortest_float(exact) == short
-
-
-def test_inp_04_bytes_that_are_no_utf_8_name_column_and_row():
-    cells = RowDecoder([ResultColumn("a", 3, 63, 0), ResultColumn("b", 253, 45, 0)])
-    rows = cells.rows([b"\x011\x01x", b"\x012\x01\xff"])
-    assert next(rows) == ["1", "x"]
-    with pytest.raises(BadBytesError, match="Column b of row 2"):
-        next(rows)
-
-
-@pytest.mark.parametrize("packet", [b"\x011", b"\x011\x05x", b"\x011\x01x\x01y", b"\x011\xfc\x01"])
-def test_a_damaged_row_is_an_error(packet):
-    cells = RowDecoder([ResultColumn("a", 3, 63, 0), ResultColumn("b", 253, 45, 0)])
-    with pytest.raises(ServerError, match="damaged row"):
-        list(cells.rows([packet]))
