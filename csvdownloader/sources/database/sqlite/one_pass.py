@@ -1,7 +1,10 @@
 """Tells which queries only walk once through what is stored, and compute nothing."""
 
 import sqlite3
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 _MOST_PASSED_OVER = 256 << 20  # bytes of a file in which a query may look for its next row
 # The operations of SQLite's own program for a query that reads one row and gives it.
@@ -26,7 +29,7 @@ _LOOPS = frozenset({"Next", "Prev"})
 
 
 def is_one_pass(connection: sqlite3.Connection, query: str, path: Path) -> bool:
-    """Whether the query walks once through tables or an index, and gives the values as they are.
+    """Whether the query walks once through its tables, and gives the values as they are.
 
     Another one can take any time or memory to give its next row: it sorts, groups, joins, calls a
     function, or reads a virtual table. What is computed also depends on the library's version.
@@ -40,8 +43,13 @@ def is_one_pass(connection: sqlite3.Connection, query: str, path: Path) -> bool:
         program = connection.execute(f"EXPLAIN {query}").fetchall()
     except sqlite3.Error:  # an EXPLAIN itself
         return False
-    operations = [operation for _, operation, *_ in program]
-    if sum(map(_LOOPS.__contains__, operations)) > 1:
+    operations = {operation for _, operation, *_ in program}
+    if not _loops_follow_each_other(program) or not operations <= _GIVING | _CHOOSING:
         return False
-    choosing = set(operations) - _GIVING
-    return not choosing or (choosing <= _CHOOSING and path.stat().st_size <= _MOST_PASSED_OVER)
+    return operations <= _GIVING or path.stat().st_size <= _MOST_PASSED_OVER
+
+
+def _loops_follow_each_other(program: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether none is inside another one. What ends a loop jumps back to its begin."""
+    loops = sorted((begin, end) for end, operation, _, begin, *_ in program if operation in _LOOPS)
+    return all(end < begin for (_, end), (begin, _) in pairwise(loops))

@@ -36,6 +36,7 @@ def answer(path, query):
         "SELECT * FROM w",
         "SELECT b, 'x' AS x, NULL AS n, 1.5 AS r FROM v LIMIT 5",
         "SELECT * FROM t ORDER BY b DESC",
+        "SELECT a, b FROM t UNION ALL SELECT b, a FROM t UNION ALL SELECT k, v FROM w",
     ],
 )
 @pytest.mark.parametrize("most", [None, 0])
