@@ -32,6 +32,15 @@ def make_csv(path: str, rows: str) -> Figures:
     return {"bytes": float(Path(path).stat().st_size)}
 
 
+def make_duckdb(path: str, rows: str) -> Figures:
+    """A DuckDB file with one table `big` of eight columns of common types."""
+    import duckdb
+
+    with duckdb.connect(path) as connection:
+        connection.execute(f"CREATE TABLE big AS SELECT {COLUMNS} FROM range({int(rows)}) t(i)")
+    return {"bytes": float(Path(path).stat().st_size)}
+
+
 def make_xlsx(path: str, rows: str) -> Figures:
     """A workbook as Excel writes it, with one sheet of eight columns of common types."""
     import xlsxwriter
@@ -79,6 +88,7 @@ def make_sqlite(path: str, rows: str) -> Figures:
             hex(i * 7919), i % 97, (i * 37 % 100000) / 100.0,
             CASE WHEN i % 50 = 0 THEN 'said "hi", twice' WHEN i % 3 <> 0 THEN 'plain note' END
         FROM t;
+        CREATE VIEW seen AS SELECT * FROM big;
         """
     )
     connection.close()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from tests.benchmarks.database_files import duckdb_files, sqlite_queries
 from tests.benchmarks.fileserver import serving
 from tests.benchmarks.measuring import (
     MIB,
@@ -300,6 +301,8 @@ ROWS: dict[str, Callable[[Path], None]] = {
     "viewing": viewing,
     "http": http,
     "sqlite": sqlite,
+    "sqlite-queries": sqlite_queries,
+    "duckdb": duckdb_files,
     "postgresql": postgresql,
 }
 QUICK_ROWS = ROWS | {"memory": quick_memory}

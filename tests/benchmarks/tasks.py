@@ -18,6 +18,7 @@ from uuid import uuid4
 from tests.benchmarks.heartbeat import figures, heartbeat
 from tests.benchmarks.making import (
     make_csv,
+    make_duckdb,
     make_json_lines,
     make_parquet,
     make_postgres,
@@ -141,11 +142,24 @@ def transfer_alone(url: str, folder: str) -> Figures:
     return {"seconds": seconds, "bytes": float(body.size)}
 
 
-def headless(source: str, folder: str) -> Figures:
+def headless(source: str, folder: str, *options: str) -> Figures:
     """Our command as a whole process, from its start to the saved file."""
     target = Path(folder) / f"{uuid4()}.csv"
-    command = [sys.executable, "-m", "csvdownloader", "export", source, "-o", str(target)]
-    return _timed(command, target)
+    command = [sys.executable, "-m", "csvdownloader", "export", source, *options]
+    return _timed([*command, "-o", str(target)], target)
+
+
+def first_rows(request: str, folder: str) -> Figures:
+    """The first five rows in a program that runs already: at first, and once more."""
+    from csvdownloader.core.control import Cancel
+    from csvdownloader.engine.exporter import JobExporter
+
+    exporter, asked, took = JobExporter(Path(folder), _sources()), _request(request), []
+    for _ in range(2):
+        begin = time.perf_counter()
+        exporter.first_rows(asked, 5, Cancel())
+        took.append(time.perf_counter() - begin)
+    return {"first": took[0], "again": took[1]}
 
 
 def duckdb_csv(path: str, folder: str) -> Figures:
@@ -164,10 +178,23 @@ def _duckdb(rows: str, folder: str) -> Figures:
     return _timed([sys.executable, "-c", f"import duckdb; duckdb.execute({copy!r})"], target)
 
 
-def sqlite_tool(path: str, folder: str) -> Figures:
+def duckdb_file(path: str, folder: str, query: str) -> Figures:
+    """The peer: DuckDB's COPY from Python, of the query in a file, as a whole process."""
+    target = Path(folder) / f"{uuid4()}.csv"
+    script = (
+        "import duckdb, pathlib, sys\n"
+        "path, query, target = sys.argv[1:]\n"
+        "rows = pathlib.Path(query).read_text()\n"
+        "connection = duckdb.connect(path, read_only=True)\n"
+        "connection.execute(f\"COPY ({rows}) TO '{target}' (HEADER)\")\n"
+    )
+    return _timed([sys.executable, "-c", script, path, query, str(target)], target)
+
+
+def sqlite_tool(path: str, folder: str, query: str = "SELECT * FROM big") -> Figures:
     """The peer: SQLite's own command line."""
     target = Path(folder) / f"{uuid4()}.csv"
-    return _timed(["sqlite3", "-csv", "-header", path, "SELECT * FROM big"], target, stdout=True)
+    return _timed(["sqlite3", "-csv", "-header", path, query], target, stdout=True)
 
 
 def postgres_tool(uri: str, folder: str, psql: str) -> Figures:
@@ -326,6 +353,9 @@ TASKS: dict[str, Callable[..., Figures]] = {
         curl,
         transfer_alone,
         headless,
+        first_rows,
+        make_duckdb,
+        duckdb_file,
         duckdb_csv,
         make_json_lines,
         duckdb_json,
