@@ -88,10 +88,14 @@ class CsvLineWriter:
     def _quoted_line(self, values: Sequence[str | None]) -> str:
         return (self._delimiter.join(map(self._cell, values)) or '""') + "\n"
 
+    def is_quoted(self, value: str) -> bool:
+        """Whether the field of this value has quotes."""
+        return not value or self._special.search(value) is not None
+
     def _cell(self, value: str | None) -> str:
         if value is None:
             return ""
-        if not value or self._special.search(value):
+        if self.is_quoted(value):
             return '"' + value.replace('"', '""') + '"'
         return value
 

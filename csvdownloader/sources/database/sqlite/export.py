@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Output
-from csvdownloader.engine.csv_writer import CsvLineWriter
 from csvdownloader.engine.row_writer import write_lines
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.sqlite.column_lines import (
@@ -19,9 +18,10 @@ from csvdownloader.sources.database.sqlite.column_lines import (
     small_values_only,
 )
 from csvdownloader.sources.database.sqlite.declarations import schema_of
+from csvdownloader.sources.database.sqlite.long_rows import write_long_rows
 from csvdownloader.sources.database.sqlite.native import Plan, copy_natively, plan
 from csvdownloader.sources.database.sqlite.one_pass import is_one_pass
-from csvdownloader.sources.database.sqlite.reading import Rows, as_text, opened
+from csvdownloader.sources.database.sqlite.reading import Rows, opened
 
 if TYPE_CHECKING:
     from csvdownloader.core.columns import Schema
@@ -62,27 +62,31 @@ class SqliteExport:
         `may_plan`, writes nothing if the native copy suits the rows, and returns its plan.
         """
         with self._opened_rows() as (connection, source):
-            first: list[Sequence[Any]] = []
-            if may_plan and self._may_go_natively(connection):
-                first = list(_first_rows(iter(source)))
-                is_long = len(first) == _LOOK
-                if is_long and (native := plan(self._query, source.header, first)):
-                    return None, native
+            looks = _LOOK if may_plan and self._may_go_natively(connection) else 1
+            first = list(_first_rows(source, looks))
+            is_long = len(first) == _LOOK
+            if is_long and (native := plan(self._query, source.header, first)):
+                return None, native
+            if _size(first) > _MOST:
+                return self._one_by_one(source.header, chain(_taken_from(first), source)), None
             rows = islice(chain(first, source.as_they_come), self._output.limit)
-            with small_values_only(connection):
-                lines = lines_by_columns(rows, len(source.header), self._output.format)
-                try:
-                    return self._write(source.header, lines), None
-                except sqlite3.Error as error:
-                    if not needs_one_row_at_a_time(error):
-                        raise
-                    return None, None
+            lines = lines_by_columns(rows, len(source.header), self._output.format)
+            report = self._report_progress
+            try:
+                with small_values_only(connection):
+                    return write_lines(self._output, source.header, lines, report), None
+            except sqlite3.Error as error:
+                if not needs_one_row_at_a_time(error):
+                    raise
+                return None, None
 
     def _row_by_row(self) -> int:
         with self._opened_rows() as (_, source):
-            line = CsvLineWriter(self._output.format).line
-            limited = islice(source, self._output.limit)
-            return self._write(source.header, (line(list(map(as_text, row))) for row in limited))
+            return self._one_by_one(source.header, iter(source))
+
+    def _one_by_one(self, header: Sequence[str], rows: Iterator[Sequence[Any]]) -> int:
+        limited = islice(rows, self._output.limit)
+        return write_long_rows(self._output, header, limited, self._report_progress)
 
     @contextmanager
     def _opened_rows(self) -> Iterator[tuple[sqlite3.Connection, Rows]]:
@@ -93,9 +97,6 @@ class SqliteExport:
             with closing(Rows(connection, self._path.name, query)) as source:
                 self.schema = schema_of(connection, self._query, source.header)
                 yield connection, source
-
-    def _write(self, header: Sequence[str], lines: Iterable[str]) -> int:
-        return write_lines(self._output, header, lines, self._report_progress)
 
     def _report_progress(self, rows: int) -> None:
         expected = self._total or self._output.limit
@@ -134,11 +135,21 @@ class SqliteExport:
         return "" if rows is None else f" LIMIT {rows:d}"
 
 
-def _first_rows(rows: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """At most `_LOOK` rows, and fewer of large ones, as they are kept."""
+def _first_rows(rows: Iterable[Sequence[Any]], most: int) -> Iterator[Sequence[Any]]:
+    """At most so many rows, and fewer of large ones, as they are kept."""
     size = 0
-    for row in islice(rows, _LOOK):
+    for row in islice(rows, most):
         yield row
-        size += sum(len(value) for value in row if isinstance(value, str | bytes))
+        size += _size([row])
         if size > _MOST:
             return
+
+
+def _size(rows: Iterable[Sequence[Any]]) -> int:
+    return sum(len(value) for row in rows for value in row if isinstance(value, str | bytes))
+
+
+def _taken_from(rows: list[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """The rows, which the list does not keep."""
+    while rows:
+        yield rows.pop(0)

@@ -171,6 +171,7 @@ class Rows:
             for row in self._cursor:
                 self._read += 1
                 yield row
+                del row  # else it is held while the next one is read, and may be large
         except sqlite3.OperationalError as error:
             if not str(error).startswith(NOT_UTF8):
                 raise
