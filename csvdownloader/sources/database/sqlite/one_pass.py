@@ -6,23 +6,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-_MOST_PASSED_OVER = 256 << 20  # bytes of a file in which a query may look for its next row
-# The operations of SQLite's own program for a query that reads one row and gives it.
+_MOST_PASSED_OVER = 1 << 30  # bytes of a file, which are looked through in less than a second
+# The operations of SQLite's own program for a query that give a row at each step. SeekGE and its
+# like find the first row of a range, IdxGT and its like the end of it.
 _GIVING = frozenset(
     {
         "Affinity", "Blob", "Close", "Column", "ColumnsUsed", "Copy", "DecrJumpZero",
-        "DeferredSeek", "Explain", "FinishSeek", "Goto", "Halt", "IdxRowid", "Init", "Int64",
-        "Integer", "Last", "Next", "Noop", "Null", "NullRow", "OpenRead", "Prev", "Real",
-        "RealAffinity", "ResultRow", "Rewind", "Rowid", "SCopy", "Seek", "String", "String8",
-        "Transaction",
+        "DeferredSeek", "Explain", "FinishSeek", "Goto", "Halt", "IdxGE", "IdxGT", "IdxLE", "IdxLT",
+        "IdxRowid", "Init", "Int64", "Integer", "Last", "Next", "Noop", "Null", "NullRow",
+        "OpenRead", "Prev", "Real", "RealAffinity", "ResultRow", "Rewind", "Rowid", "SCopy", "Seek",
+        "SeekGE", "SeekGT", "SeekLE", "SeekLT", "String", "String8", "Transaction",
     }
 )  # fmt: skip
 # Those by which it may pass over rows.
 _CHOOSING = frozenset(
     {
-        "And", "Eq", "Ge", "Gt", "IdxGE", "IdxGT", "IdxLE", "IdxLT", "If", "IfNot", "IfPos",
-        "IsNull", "IsTrue", "Le", "Lt", "MustBeInt", "Ne", "Not", "NotExists", "NotNull",
-        "OffsetLimit", "Or", "SeekGE", "SeekGT", "SeekLE", "SeekLT", "SeekRowid",
+        "And", "Eq", "Ge", "Gt", "If", "IfNot", "IfPos", "IsNull", "IsTrue", "Le", "Lt",
+        "MustBeInt", "Ne", "Not", "NotExists", "NotNull", "OffsetLimit", "Or", "SeekRowid",
     }
 )  # fmt: skip
 _LOOPS = frozenset({"Next", "Prev"})
