@@ -277,6 +277,7 @@ class WebSource(SourceBase):
     def _order(self, profile: "Profile", request: Request, mask: Mask) -> "RunOrder":
         from csvdownloader.sources.tabular.reading_options import reading_choices
         from csvdownloader.sources.web.access import with_account_secrets, with_url_credential
+        from csvdownloader.sources.web.profile.column_names import with_column_names
         from csvdownloader.sources.web.profile.credential_scope import credential_scope
         from csvdownloader.sources.web.profile.param_values import typed_params
         from csvdownloader.sources.web.profile.templates import TemplateScope
@@ -288,6 +289,7 @@ class WebSource(SourceBase):
             mask.add("" if field.is_shown else secrets[field.key])
         profile, params, secrets_of_url = with_url_credential(profile, params)
         base_url = request.text(BASE_URL).strip()
+        profile = with_column_names(profile, params)
         if member := request.text(MEMBER):
             profile = replace(profile, decode=replace(profile.decode, member=member))
         return RunOrder(

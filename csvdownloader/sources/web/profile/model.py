@@ -362,7 +362,8 @@ class Decode:
         default_encoding: The codec where the response names none; empty for UTF-8.
         delimiter: Of a CSV; empty for comma (or tab for TSV); "auto" detects it from the header.
         header: "each-part", "first-part" or "none" (then `names`).
-        names: Column names, where the file has none.
+        names: Column names, where the file has none, or where rows are lists; before a run
+            `with_column_names` fills parameters in.
         quotes: "csv", or "none": a quote is an ordinary character, and a line is a record.
         sep_line: "strip" removes a first line such as "sep=;".
         drop_rows_after_header: Rows that describe the header.

@@ -10,7 +10,7 @@ from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 AUTO = "auto"
-_CSV_KEYS = ("delimiter", "quotes", "header", "names", "sep_line", "drop_rows_after_header")
+_CSV_KEYS = ("delimiter", "quotes", "header", "sep_line", "drop_rows_after_header")
 
 
 def read_decode(table: ProfileTable | None) -> Decode:
@@ -27,7 +27,7 @@ def read_decode(table: ProfileTable | None) -> Decode:
         default_encoding=table.text("default_encoding"),
         delimiter=table.text("delimiter"),
         header=table.choice("header", ("each-part", "first-part", "none"), defaults.header),
-        names=table.items("names", str),
+        names=tuple(name.source for name in table.template_items("names")),
         quotes=table.choice("quotes", ("csv", "none"), defaults.quotes),
         sep_line=table.choice("sep_line", ("", "strip"), ""),
         drop_rows_after_header=table.whole("drop_rows_after_header"),
@@ -50,10 +50,7 @@ def _check_decode(table: ProfileTable, decode: Decode) -> None:
                 known=listed(sorted(Container)),
             ),
         )
-    if decode.header == "none" and not decode.names:
-        table.wrong(
-            "header", Message("Without a header, names must say what the columns are called")
-        )
+    _check_names(table, decode)
     if decode.quotes == "none" and (
         decode.delimiter == AUTO or (not decode.delimiter and decode.format != "tsv")
     ):
@@ -73,6 +70,19 @@ def _check_decode(table: ProfileTable, decode: Decode) -> None:
             table.wrong(
                 key, Message("The format {format} has no {key}", format=decode.format, key=key)
             )
+
+
+def _check_names(table: ProfileTable, decode: Decode) -> None:
+    if decode.header == "none" and not decode.names:
+        table.wrong(
+            "header", Message("Without a header, names must say what the columns are called")
+        )
+    if decode.names and decode.columns:
+        table.wrong("names", Message("The answer names the columns already: columns"))
+    if decode.names and not may_be_delimited(decode.format) and decode.rows is None:
+        table.wrong(
+            "names", Message("Say by rows where the lists of values are")
+        )
 
 
 def _is_delimiter(text: str) -> bool:

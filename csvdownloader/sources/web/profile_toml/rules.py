@@ -121,7 +121,7 @@ def _captured(profile: Profile, path: KeyPath) -> set[str]:
     then_calls = start.then if start else ()
     before = [start.call] if start else []
     match path:
-        case ("auth" | "base_url", *_):
+        case ("auth" | "base_url" | "decode", *_):
             return set()
         case ("start", "then", int(index), *_):
             return _names([*before, *then_calls[:index]])

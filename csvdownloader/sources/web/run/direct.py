@@ -30,17 +30,17 @@ def run_direct(context: RunContext, call: CallTemplate) -> Outcome:
             context.checkpoint.clear()  # there is nothing to resume
         raise
     outcome = context.finished(collector, reply)
-    name = name_by_server(Headers(reply.headers)) if reply else ""
+    is_page = context.profile.pages is not None
+    name = name_by_server(Headers(reply.headers)) if reply and not is_page else ""
     return replace(outcome, name=without_endings(name))
 
 
 def _fetch_rows(
     context: RunContext, call: CallTemplate, collector: ResultCollector
 ) -> ParsedReply | None:
-    """Fetches all rows; returns the response that is the file, or None for pages."""
+    """Fetches all rows; returns the response that is the file, or the last page."""
     if context.profile.pages:
-        Pagination(context, context.profile.pages, call, collector).fetch()
-        return None
+        return Pagination(context, context.profile.pages, call, collector).fetch()
     link = Link(context.service.filled(call), is_self_describing=True)
     body, _ = context.fetcher().fetch(link, never_refresh, collector, context.reporter.fetching)
     collector.end()

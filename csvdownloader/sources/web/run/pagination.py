@@ -55,9 +55,10 @@ class Pagination:
         self._loop_detector = LoopDetector()
         self._total: int | None = None
         self._was_last, self._own_size = False, 0
+        self._last: ParsedReply | None = None
 
-    def fetch(self) -> None:
-        """Fetches all pages; resumes where an earlier run stopped."""
+    def fetch(self) -> ParsedReply | None:
+        """Fetches all pages; resumes where an earlier run stopped. Returns the last one."""
         state = self._collector.position.get("turn")
         cursor: PageCursor | None = PageCursor.of(state) if state else first_page(self._pages)
         while cursor is not None and not self._collector.is_full:
@@ -65,6 +66,7 @@ class Pagination:
         if cursor is None:
             self._collector.end()
             self._collector.remarks += self._caveats()
+        return self._last
 
     def _caveats(self) -> Iterator[Message]:
         if self._total is not None and self._collector.rows != self._total:
@@ -89,7 +91,7 @@ class Pagination:
         if rows and self._total is None:
             self._loop_detector.record_content(content, reply)
         self._report_progress()
-        self._was_last = is_last(self._pages, reply)
+        self._was_last, self._last = is_last(self._pages, reply), reply
         self._own_size = self._own_page_size(cursor, rows)
         following = next_page(self._pages, cursor, reply, rows, self._collector.rows)
         if following is not None:
