@@ -1,10 +1,11 @@
 """Servers that other people wrote and that speak as ClickHouse and as Elasticsearch."""
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.request import ProxyHandler, Request, build_opener
+
+import noida_db  # type: ignore[import-untyped]
 
 from csvdownloader.core.overrides import override
 from tests.support.webservers import WebServer
@@ -19,7 +20,8 @@ class NoidaServer(WebServer):
 
     @override
     def command(self) -> Sequence[str]:
-        program = Path(sys.executable).with_name("noida-db")
+        # the command of the package would start this program, and leave it running
+        program = Path(noida_db.__file__).with_name("noida-db")
         port = [f"--{self._service}-port", str(self.port)]
         return [str(program), "start", "--data-dir", str(self._folder / "data"),
                 "--only", self._service, *port]  # fmt: skip
