@@ -21,7 +21,7 @@ from tests.services.fakes.clickhouse import (
 )
 
 SECRETS = {"user": USER, "password": PASSWORD}
-CELLS = [["id", "name"], ["1", 'Ada, "L."'], ["2", "\\N"]]
+CELLS = [["id", "name"], ["1", 'Ada, "L."'], ["2", ""]]
 
 
 def export(harness, service, secrets=SECRETS, query=QUERY, **more):
@@ -35,6 +35,7 @@ def test_a_query_is_one_call_whose_number_of_rows_is_compared(harness):
 
     assert done.cells() == CELLS
     assert done.receipt.completeness is Completeness.COMPLETE
+    assert "The word \\N became nothing in 1 value." in done.receipt.statement
     (seen,) = service.requests
     assert seen.body.decode() == QUERY
     assert (seen.query["database"], seen.query["wait_end_of_query"]) == ("web", "1")

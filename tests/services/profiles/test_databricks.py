@@ -22,7 +22,7 @@ from tests.services.fakes.databricks import (
 )
 
 PARAMS = {"host": "dbc-1.cloud.databricks.com", "warehouse": "w-1", "query": "select *\nfrom t"}
-BYTES = b'id,name\n1,Ada\n2,null\n3,"Bob, jr"\n'
+BYTES = b'id,name\n1,Ada\n2,\n3,"Bob, jr"\n'
 
 
 def export(harness, service, rows=None, token=TOKEN, **more):

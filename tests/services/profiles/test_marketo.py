@@ -144,6 +144,18 @@ def test_a_broken_download_is_taken_up_again(harness):
     assert service.called("GET", f"{JOB}/file.json")[1].headers["Range"] == "bytes=1000-"
 
 
+def test_empty_fields_come_as_a_word_and_become_nothing(harness):
+    rows = b'id,email,note\n1,null,x\n2,"null",null\n3,null and void,nullnull\n'
+    with Marketo("Completed") as service:
+        service.on("GET", f"{JOB}/file.json", ranged(rows))
+        service.on("GET", f"{JOB}/status.json", result({"status": "Completed"}))
+        done = export(harness, service)
+
+    assert done.bytes == b'id,email,note\n1,,x\n2,"null",\n3,null and void,nullnull\n'
+    assert done.receipt.completeness is Completeness.COMPLETE
+    assert "The word null became nothing in 2 values." in done.receipt.statement
+
+
 @pytest.mark.parametrize("wrong", [ROWS.replace(b"user7@", b"user8@"), ROWS + b"9,x\n"])
 def test_http_20_other_bytes_than_announced_are_no_file(harness, wrong):
     with Marketo("Completed") as service:

@@ -34,6 +34,7 @@ class RecordCopier:
         padded: Rows that were filled with missing values.
         cut: Rows that were cut.
         aside: Rows that were set aside.
+        nulls: Values that were the word for a missing value, and became nothing.
         line: The line that comes next, from 1.
     """
 
@@ -46,6 +47,7 @@ class RecordCopier:
         line: int,
         ragged: Ragged = Ragged.REFUSE,
         set_aside: Callable[[int, bytes], None] | None = None,
+        null: str = "",
     ) -> None:
         """Begins below the header.
 
@@ -57,9 +59,10 @@ class RecordCopier:
             line: The line that the first record begins at.
             ragged: What happens to rows of other lengths.
             set_aside: Takes the line and the text of a row that is set aside.
+            null: The word for a missing value, where no quotes are around it; empty for none.
         """
         self.rows = self.blank = self.comments = self.padded = self.cut = self.aside = 0
-        self.line = line
+        self.line, self.nulls, self._null = line, 0, null.encode()
         self._columns, self._limit, self._target = columns, limit, target.encode()
         self._ragged, self._set_aside = ragged, set_aside
         self._has_extra = reading.extra_field is ExtraField.IN_ROWS
@@ -82,7 +85,7 @@ class RecordCopier:
             RaggedRowError, MalformedRecordError: With the row and the line.
             StorageError: A row could not be set aside.
         """
-        if self._blocks is not None:
+        if self._blocks is not None and not (self._null and self._null in data):
             most = None if self._limit is None else self._limit - self.rows
             block = self._blocks.take(data, final, most)
             if block is not None:
@@ -125,6 +128,9 @@ class RecordCopier:
             if mended is None:
                 return None
             fields = mended
+        if self._null:
+            self.nulls += fields.count(self._null)
+            fields = [b"" if field == self._null else field for field in fields]
         line = self._target.join([quoted_if_needed(f, self._target) for f in fields])
         return line or b'""'  # an empty line is lost by many readers
 

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
-from csvdownloader.core.messages import EMPTY, Message, message_from_plain, plain_message
+from csvdownloader.core.messages import EMPTY, Message, joined, message_from_plain, plain_message
 from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports import Spool
 from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.core.units import count
 from csvdownloader.engine.csv_conformance import CsvConformance
 from csvdownloader.sources.tabular.delimited.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.content_sniffing import (
@@ -234,10 +235,18 @@ class Assembly:
             noun=self._noun,
             limited=proven and (self.truncated or (self.is_full and not ended)),
             verbatim=self._verbatim,
-            remark=blank_lines(self._store.csv.blank),
+            remark=joined([blank_lines(self._store.csv.blank), self._null_words()]),
             doubt=self.doubt,
         )
         return self._reader.qualified(outcome(totals, proven=proven and ended))
+
+    def _null_words(self) -> Message:
+        number = self._store.csv.nulls
+        if not number:
+            return EMPTY
+        values = count(number, "value")
+        word = self._decode.null
+        return Message("The word {word} became nothing in {values}.", word=word, values=values)
 
     def _doubt(self, media_type: str) -> Message:
         """Why the only body may be no table. Raises NotTheDataError when it is a piece of one."""

@@ -28,13 +28,14 @@ class CsvParts:
         names: The columns; None before the first part.
         rows: Records so far.
         blank: Blank lines that were left out.
+        nulls: Values that were the word for a missing value, and became nothing.
         truncated: Whether rows are known to be left out by the row limit.
         headerless: Whether the last part had not even a header.
     """
 
     def __init__(self, decode: Decode, file_format: Format, limit: int | None) -> None:
         self.names: list[str] | None = None
-        self.rows = self.blank = 0
+        self.rows = self.blank = self.nulls = 0
         self.truncated = self.headerless = False
         self._decode, self._format, self._limit = decode, file_format, limit
         self._delimiter: str | None = None
@@ -76,12 +77,14 @@ class CsvParts:
 
     def state(self) -> dict[str, Any]:
         """JSON values to resume from later."""
-        return {"names": self.names, "blank": self.blank, "delimiter": self._delimiter}
+        state = {"names": self.names, "blank": self.blank, "delimiter": self._delimiter}
+        return state | {"nulls": self.nulls}
 
     def restore(self, state: Mapping[str, Any], rows: int) -> None:
         """Resumes from what `state` gave."""
         self.names, self.blank = state["names"], state["blank"]
         self._delimiter, self.rows = state["delimiter"], rows
+        self.nulls = state.get("nulls", 0)  # older checkpoints have none
 
     def _begin(self, text: CsvText, delimiter: str | None, file: BinaryIO) -> bool:
         """Reads what is before the rows; False when there is nothing."""
@@ -147,12 +150,14 @@ class CsvParts:
     ) -> None:
         columns = len(self.names or ())
         left = None if self._limit is None else self._limit - self.rows
-        copier = RecordCopier(columns, text.reading, self._format.delimiter, left, text.line)
+        null, target = self._decode.null, self._format.delimiter
+        copier = RecordCopier(columns, text.reading, target, left, text.line, null=null)
         for block in copied(text, copier, cancel):
             file.write(block)
             report_rows(self.rows + copier.rows)
         self.rows += copier.rows
         self.blank += copier.blank
+        self.nulls += copier.nulls
         self.truncated |= copier.full and text.has_more(blank_counts=columns == 1)
 
 

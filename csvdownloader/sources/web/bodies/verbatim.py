@@ -24,6 +24,7 @@ def may_stay_verbatim(decode: Decode) -> bool:
         and decode.header in {"each-part", "first-part"}
         and decode.quotes == "csv"
         and not decode.drop_rows_after_header
+        and not decode.null
     )
 
 

@@ -365,6 +365,7 @@ class Decode:
         names: Column names, where the file has none, or where rows are lists; before a run
             `with_column_names` fills parameters in.
         quotes: "csv", or "none": a quote is an ordinary character, and a line is a record.
+        null: The word that stands for a missing value: unless it is quoted, it becomes nothing.
         sep_line: "strip" removes a first line such as "sep=;".
         drop_rows_after_header: Rows that describe the header.
         rows: The list of rows in a JSON body.
@@ -382,6 +383,7 @@ class Decode:
     header: str = "each-part"
     names: tuple[str, ...] = ()
     quotes: str = "csv"
+    null: str = ""
     sep_line: str = ""
     drop_rows_after_header: int = 0
     rows: Selector | None = None

@@ -10,7 +10,7 @@ from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 AUTO = "auto"
-_CSV_KEYS = ("delimiter", "quotes", "header", "sep_line", "drop_rows_after_header")
+_CSV_KEYS = ("delimiter", "quotes", "header", "null", "sep_line", "drop_rows_after_header")
 
 
 def read_decode(table: ProfileTable | None) -> Decode:
@@ -29,6 +29,7 @@ def read_decode(table: ProfileTable | None) -> Decode:
         header=table.choice("header", ("each-part", "first-part", "none"), defaults.header),
         names=tuple(name.source for name in table.template_items("names")),
         quotes=table.choice("quotes", ("csv", "none"), defaults.quotes),
+        null=table.text("null"),
         sep_line=table.choice("sep_line", ("", "strip"), ""),
         drop_rows_after_header=table.whole("drop_rows_after_header"),
         rows=table.selector("rows"),
@@ -80,9 +81,7 @@ def _check_names(table: ProfileTable, decode: Decode) -> None:
     if decode.names and decode.columns:
         table.wrong("names", Message("The answer names the columns already: columns"))
     if decode.names and not may_be_delimited(decode.format) and decode.rows is None:
-        table.wrong(
-            "names", Message("Say by rows where the lists of values are")
-        )
+        table.wrong("names", Message("Say by rows where the lists of values are"))
 
 
 def _is_delimiter(text: str) -> bool:

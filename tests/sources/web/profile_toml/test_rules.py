@@ -248,6 +248,7 @@ RULES = [
         "decode.names",
         "names the columns already",
     ),
+    ('format = "csv"', 'format = "json"\nnull = "-"', "null", "decode.null", "has no null"),
     ('format = "csv"', 'format = "json"\nnames = ["c"]', "names", "decode.names", "Say by rows"),
     (
         'format = "csv"',
