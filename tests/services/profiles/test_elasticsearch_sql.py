@@ -60,14 +60,23 @@ def test_a_page_that_is_cut_is_asked_for_again(harness):
         assert export(harness, service).cells() == CELLS
 
 
-def test_a_cursor_that_has_ended_says_what_to_do(harness):
+def test_a_query_whose_cursor_has_ended_is_run_again(harness):
     ended = failure(404, "search_context_missing_exception", "No search context found for id [1]")
     with ElasticsearchSql() as service:
-        service.on("POST", PATH, steps(service.query, ended))
-        with pytest.raises(HttpStatusError, match="No search context") as caught:
+        service.on("POST", PATH, steps(service.query, ended, service.query))
+        done = export(harness, service)
+
+    assert done.cells() == CELLS
+    assert [seen.json.get("cursor") for seen in service.requests][:3] == [None, "c2", None]
+
+
+def test_an_interface_that_is_not_there_is_no_cursor_that_has_ended(harness):
+    with ElasticsearchSql() as service:
+        service.on("POST", PATH, Reply(404, json={"error": "no handler found for uri [/_sql]"}))
+        with pytest.raises(HttpStatusError, match="no handler"):
             export(harness, service)
 
-    assert "anew" in caught.value.hint
+    assert len(service.requests) == 1
 
 
 def test_a_query_without_rows_has_its_header(harness):

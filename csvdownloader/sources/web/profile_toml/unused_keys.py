@@ -49,7 +49,7 @@ def _unused_in_result(profile: Profile) -> dict[str, Message]:
     unused: dict[str, Message] = {}
     if profile.mode is ProfileMode.DIRECT or (profile.pages and profile.result.call):
         unused |= dict.fromkeys(_LINK_KEYS, Message("This goes with a link that a job gives"))
-        if profile.mode is ProfileMode.ASYNC and profile.result.on_expired == "restart":
+        if profile.pages and profile.result.on_expired == "restart":
             del unused["on_expired"]  # what the pages are of may expire
     if profile.result.call:
         unused["headers"] = Message("With url, this must be a table: an expression goes with urls")

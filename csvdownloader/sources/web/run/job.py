@@ -1,14 +1,12 @@
 """Starts a job, polls it, and fetches its result."""
 
-from http import HTTPStatus
-
-from csvdownloader.core.errors import HttpStatusError, RemoteJobError
+from csvdownloader.core.errors import RemoteJobError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
 from csvdownloader.sources.web.profile.model import Poll, Start, StatusClass
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.context import RunContext
-from csvdownloader.sources.web.run.link_list import LinkList, RestartExportError
+from csvdownloader.sources.web.run.link_list import LinkList
 from csvdownloader.sources.web.run.links import whole_number
 from csvdownloader.sources.web.run.pagination import Pagination
 from csvdownloader.sources.web.run.part_files import PartFiles
@@ -29,20 +27,10 @@ def run_job(context: RunContext, start: Start, poll: Poll) -> Outcome:
     pages, call = context.profile.pages, context.profile.result.call
     if pages and call:
         collector = context.collector(simple=False)
-        _fetch_pages(context, Pagination(context, pages, call, collector))
+        Pagination(context, pages, call, collector).fetch()
         collector.check_total(_promised_rows(context, status.reply))
         return context.finished(collector, status.reply)
     return _fetch_files(context, status, _link_list(context, poller, status))
-
-
-def _fetch_pages(context: RunContext, pagination: Pagination) -> None:
-    try:
-        pagination.fetch()
-    except HttpStatusError as error:
-        is_gone = error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-        if is_gone and context.profile.result.on_expired == "restart":
-            raise RestartExportError from error
-        raise
 
 
 def _link_list(context: RunContext, poller: Poller, status: PollStatus) -> LinkList:

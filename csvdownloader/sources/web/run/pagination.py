@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from csvdownloader.core.errors import (
     ChecksumError,
+    HttpStatusError,
     NotTheDataError,
     RemoteJobError,
 )
@@ -19,6 +20,7 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.download_headers import headers_reply
 from csvdownloader.sources.web.run.fetch import never_refresh
+from csvdownloader.sources.web.run.link_list import RestartExportError
 from csvdownloader.sources.web.run.links import Link, whole_number
 from csvdownloader.sources.web.run.page_cursor import (
     LoopDetector,
@@ -58,15 +60,28 @@ class Pagination:
         self._last: ParsedReply | None = None
 
     def fetch(self) -> ParsedReply | None:
-        """Fetches all pages; resumes where an earlier run stopped. Returns the last one."""
+        """Fetches all pages; resumes where an earlier run stopped. Returns the last one.
+
+        Raises:
+            RestartExportError: The pages are gone, and `on_expired` is "restart".
+        """
         state = self._collector.position.get("turn")
         cursor: PageCursor | None = PageCursor.of(state) if state else first_page(self._pages)
         while cursor is not None and not self._collector.is_full:
-            cursor = self._take_page(cursor)
+            cursor = self._next(cursor)
         if cursor is None:
             self._collector.end()
             self._collector.remarks += self._caveats()
         return self._last
+
+    def _next(self, cursor: PageCursor) -> PageCursor | None:
+        try:
+            return self._take_page(cursor)
+        except HttpStatusError as error:
+            is_gone = error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE} and cursor.number
+            if is_gone and self._profile.result.on_expired == "restart":
+                raise RestartExportError from error
+            raise
 
     def _caveats(self) -> Iterator[Message]:
         if self._total is not None and self._collector.rows != self._total:
