@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.connections import is_account
@@ -129,6 +128,9 @@ class Remedies(QObject):
         dialog.open()
 
     def _open_in_browser(self, request: Request) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         address = address_of(request, self._service.sources[request.source])
         if not QDesktopServices.openUrl(QUrl(address)):
             self._bar.show_error(
