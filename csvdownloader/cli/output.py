@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from csvdownloader.core.ports import Report
 from csvdownloader.core.records import plain_receipt, plain_saved
 from csvdownloader.core.requests import DYNAMIC_PREFIX, flag
 from csvdownloader.core.saved import Saved
+from csvdownloader.core.shown_of import completeness_of
 from csvdownloader.engine.checksum import expected_digest
 from csvdownloader.engine.save import reading_finished
 from csvdownloader.engine.verify import BLOCK, changed_error, check_unchanged
@@ -209,7 +211,8 @@ def _say_files(receipt: Receipt, delivery: Delivery | None, saved: Saved | None)
         say(f"{destination}: {_summary(receipt, receipt)}\n")
         return
     for file in saved.files:
-        say(f"{file.path}: {_summary(file.measured, receipt)}\n")
+        shown = replace(receipt, completeness=completeness_of(receipt, saved.options.view))
+        say(f"{file.path}: {_summary(file.measured, shown)}\n")
 
 
 def _saved_to(receipt: Receipt, delivery: Delivery, saved: Saved | None) -> dict[str, Any]:
@@ -220,7 +223,7 @@ def _saved_to(receipt: Receipt, delivery: Delivery, saved: Saved | None) -> dict
         "aside_saved_to": aside,
         "receipts_saved_to": [str(path) for path in delivery.targets[1:]],
         "written": plain_saved(saved) if saved else None,
-    }
+    } | ({"completeness": completeness_of(receipt, saved.options.view).value} if saved else {})
 
 
 def warn(error: UserError) -> None:

@@ -21,13 +21,17 @@ from csvdownloader.cli.output import cancelled, exit_code_of
 from csvdownloader.cli.places import folder_with_files
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
+from csvdownloader.cli.viewing import add_view, read_view
 from csvdownloader.cli.writing import add_writing
-from csvdownloader.core.control import Cancelled
+from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.table_view import WHOLE_TABLE
+from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.drafts import remove_all_drafts
+from csvdownloader.engine.library import FileLibrary
 
 _EPILOG = """\
 The rows are not fetched again, and the fetched file stays as it is; the window may be open. ID is
@@ -62,6 +66,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("id", metavar="ID", help="its id, or the beginning of it")
     add_delivery(parser)
     add_writing(parser)
+    add_view(parser)
     return parser
 
 
@@ -76,12 +81,16 @@ def _save(options: argparse.Namespace, known_job: KnownJob, folder: DataFolder) 
     services.load_connections()  # receipts have their names
     delivery = _delivery(options, job, services)
     writing = resumed_writing(options, job.request, delivery.target)
+    root = folder.jobs if known_job.delivery is None else folder.headless / job.id
+    view = read_view(options, FileLibrary(root).open_rows(job, Cancel()).header())
+    if view != WHOLE_TABLE:
+        fetched = WriteOptions(format=SavedFormat(job.request.format.value))
+        writing = replace(writing or fetched, view=view)
     job = replace(job, request=replace(job.request, writing=writing))
     check_aside(delivery.target, job.request)
     source = services.sources.get(job.request.source)
     if source is not None:
         check_source(delivery, source, job.request)
-    root = folder.jobs if known_job.delivery is None else folder.headless / job.id
     run = JobRun(job, delivery, _FinishedHome(root), services, Secrets(services.book, None))
     run.run()
     return run.leave()

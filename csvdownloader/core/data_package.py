@@ -23,6 +23,7 @@ from csvdownloader.core.models import Job, Receipt
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.records import plain_receipt, plain_saved
 from csvdownloader.core.saved import Saved
+from csvdownloader.core.shown_of import ShownOf
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.core.writing import (
     Compression,
@@ -80,7 +81,12 @@ class SavedTable:
 
 
 def data_package(
-    tables: Sequence[SavedTable], saved: Saved, job: Job, receipt: Receipt, origin: ReceiptFiles
+    tables: Sequence[SavedTable],
+    saved: Saved,
+    job: Job,
+    receipt: Receipt,
+    origin: ReceiptFiles,
+    shown_of: ShownOf | None = None,
 ) -> bytes:
     """The text of the package, in UTF-8.
 
@@ -90,6 +96,7 @@ def data_package(
         job: What they come from.
         receipt: The job's.
         origin: Where the rows come from, in words.
+        shown_of: The finished file that they were taken from, where they are not all of it.
     """
     written = plain_saved(saved)
     del written["files"]  # the resources say more, and nothing of this computer's folders
@@ -103,7 +110,8 @@ def data_package(
             "command": origin.command,
             "started_at": job.started_at.isoformat() if job.started_at else None,
             "program": f"{APP_NAME} {__version__}",
-        },
+        }
+        | ({"shown_of": shown_of.plain} if shown_of else {}),
     }
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     # A name that is not UTF-8 has lone surrogates: JSON has the same escapes for them as Python.

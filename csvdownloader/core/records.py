@@ -24,6 +24,7 @@ from csvdownloader.core.models import (
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.reading import Certainty, Reading
 from csvdownloader.core.saved import Save, Saved, SavedFile
+from csvdownloader.core.table_view import WHOLE_TABLE, plain_view, view_from_plain
 from csvdownloader.core.target import SaveTarget, WhenDone
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 
@@ -71,7 +72,7 @@ def _plain_request(request: Request) -> dict[str, Any]:
         "parameters": dict(request.parameters),
         "rows": request.row_limit,
         "format": request.format.value,
-        "writing": _texts(request.writing) if request.writing else None,
+        "writing": _plain_options(request.writing) if request.writing else None,
         "target": asdict(request.target),
     }
 
@@ -116,7 +117,7 @@ def plain_receipt(receipt: Receipt) -> dict[str, Any]:
 def plain_saved(saved: Saved) -> dict[str, Any]:
     """What was saved, as values that JSON has."""
     return {
-        "options": {"format": saved.options.format.value, **_texts(saved.options)},
+        "options": {"format": saved.options.format.value, **_plain_options(saved.options)},
         "files": [
             {"path": str(file.path), **_plain_measured(file.measured)} for file in saved.files
         ],
@@ -249,19 +250,22 @@ def _save(data: dict[str, Any]) -> Save:
     return Save(Saved(_options(data["options"]), files, *counts), _time(data["at"]))
 
 
-def _texts(options: WriteOptions) -> dict[str, str]:
+def _plain_options(options: WriteOptions) -> dict[str, Any]:
     from csvdownloader.core.write_texts import texts_of  # loaded late: few jobs have options
 
-    return texts_of(options)
+    is_whole = options.view == WHOLE_TABLE
+    return texts_of(options) | ({} if is_whole else {"view": plain_view(options.view)})
 
 
-def _options(texts: dict[str, str]) -> WriteOptions:
+def _options(plain: dict[str, Any]) -> WriteOptions:
     from csvdownloader.core.write_texts import options_of
 
+    texts = {key: text for key, text in plain.items() if key != "view"}
     try:
-        return options_of(texts)
+        options = options_of(texts)
     except InvalidRequestError as error:  # a later version may know more of them
         raise ValueError(f"not options of writing: {error}") from error
+    return replace(options, view=view_from_plain(plain["view"])) if "view" in plain else options
 
 
 def _failure(data: dict[str, Any]) -> Failure:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 RowNumbers: TypeAlias = Sequence[int]  # of rows of a file, from 1
 
@@ -89,3 +89,25 @@ class TableView:
 
 
 WHOLE_TABLE = TableView()
+
+
+def plain_view(view: TableView) -> dict[str, Any]:
+    """The view as values that JSON has."""
+    sort = view.sort
+    return {
+        "where": [
+            {"column": each.column, "operator": each.operator.value, "values": list(each.texts)}
+            for each in view.conditions
+        ],
+        "sort": {"column": sort.column, "descending": sort.is_descending} if sort else None,
+    }
+
+
+def view_from_plain(plain: dict[str, Any]) -> TableView:
+    """The view of `plain_view`. Raises KeyError, TypeError or ValueError where it is none."""
+    conditions = tuple(
+        Condition(each["column"], Operator(each["operator"]), tuple(each["values"]))
+        for each in plain["where"]
+    )
+    sort = plain["sort"]
+    return TableView(conditions, Sort(sort["column"], sort["descending"]) if sort else None)

@@ -93,12 +93,16 @@ def options_of(texts: Mapping[str, str], base: WriteOptions | None = None) -> Wr
 
 
 def texts_of(options: WriteOptions) -> dict[str, str]:
-    """The text of each option that is not as in `WriteOptions()`, for `options_of`."""
+    """The text of each option that is not as in `WriteOptions()`, for `options_of`.
+
+    A view has none: it is no text that anybody types.
+    """
     defaults = WriteOptions()
     return {
         field.name: _text(WRITE_OPTIONS[field.name], getattr(options, field.name))
         for field in fields(options)
-        if getattr(options, field.name) != getattr(defaults, field.name)
+        if field.name in WRITE_OPTIONS
+        and getattr(options, field.name) != getattr(defaults, field.name)
     }
 
 

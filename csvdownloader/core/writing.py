@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from csvdownloader.core.table_view import WHOLE_TABLE, TableView
+
 
 class SavedFormat(StrEnum):
     """A format that a finished file can be saved as; the value is also its ending."""
@@ -124,6 +126,7 @@ class WriteOptions:
         split_rows: Most rows of a file; None for all in one.
         guard: Whether an apostrophe keeps a text from being taken for a formula.
         long_text: What happens to texts that are too long for a cell of a workbook.
+        view: Which rows are written, in which order.
     """
 
     format: SavedFormat = SavedFormat.CSV
@@ -147,6 +150,7 @@ class WriteOptions:
     split_rows: int | None = None
     guard: bool = False
     long_text: LongText = LongText.STOP
+    view: TableView = WHOLE_TABLE
 
     def packing(self, fetched: SavedFormat) -> "WriteOptions":
         """What only packs, in the same way, a file that was fetched in that format."""

@@ -11,10 +11,16 @@ from csvdownloader.core.names import PartName, aside_target
 from csvdownloader.core.ports import ASIDE, Report
 from csvdownloader.core.receipt_files import ReceiptFiles, receipt_targets
 from csvdownloader.core.saved import Saved
+from csvdownloader.core.shown_of import ShownOf
+from csvdownloader.core.table_view import WHOLE_TABLE
+from csvdownloader.core.write_rules import unless_as_fetched
+from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.already_saved import already_saved
 from csvdownloader.engine.full_disk import advising
 from csvdownloader.engine.receipt_files import ReceiptContents, are_due
-from csvdownloader.engine.save import NOTHING, Beside, Copy, move, save
+from csvdownloader.engine.save import NOTHING, Beside, Copy, check_target, move, save
+from csvdownloader.engine.view.shown_file import shown_file
+from csvdownloader.engine.view.view_maker import ViewMaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,33 @@ def save_job(
         return save(copies, destination.overwrite, report, cancel, beside)
 
 
+def save_shown(
+    folder: Path,
+    job: Job,
+    destination: Destination,
+    maker: ViewMaker,
+    report: Report,
+    cancel: Cancel,
+) -> Saved:
+    """Saves the rows of the view of the request, as a file with a receipt of its own.
+
+    Errors as those of `save`, and InvalidRequestError where there is no such view.
+    """
+    options = job.request.writing or WriteOptions()
+    whole = unless_as_fetched(replace(options, view=WHOLE_TABLE), job.request.format)
+    check_target(destination.target, destination.overwrite)
+    with (
+        advising(folder, destination.target),
+        shown_file(maker, options.view, report, cancel) as (path, receipt),
+    ):
+        shown = replace(job, receipt=receipt, request=replace(job.request, writing=whole))
+        copies = _copies(folder, shown, destination, path)
+        origin = ShownOf(receipt_of(job), options.view)
+        beside = _beside(shown, copies, destination, cancel, origin)
+        saved = save(copies, destination.overwrite, report, cancel, beside)
+    return replace(saved, options=replace(saved.options, view=options.view))
+
+
 def move_job(
     folder: Path, job: Job, destination: Destination, report: Report, cancel: Cancel
 ) -> Saved:
@@ -66,10 +99,13 @@ def find_saved(
     return already_saved(_copies(folder, job, destination), earlier, report, cancel)
 
 
-def _copies(folder: Path, job: Job, destination: Destination) -> list[Copy]:
+def _copies(
+    folder: Path, job: Job, destination: Destination, path: Path | None = None
+) -> list[Copy]:
+    """What is saved; `path` is the file, where that is not the job's."""
     receipt, request, target = receipt_of(job), job.request, destination.target
     main = Copy(
-        folder / receipt.name,
+        path or folder / receipt.name,
         receipt,
         target,
         request.format,
@@ -91,10 +127,16 @@ def _copies(folder: Path, job: Job, destination: Destination) -> list[Copy]:
     return [Copy(folder / ASIDE, proof, aside_target(target)), main]
 
 
-def _beside(job: Job, copies: Sequence[Copy], destination: Destination, cancel: Cancel) -> Beside:
+def _beside(
+    job: Job,
+    copies: Sequence[Copy],
+    destination: Destination,
+    cancel: Cancel,
+    origin: ShownOf | None = None,
+) -> Beside:
     """The receipts that are saved with the copies."""
     target = copies[-1].target
     if not are_due(target, destination.overwrite, destination.receipts):
         return NOTHING
-    contents = ReceiptContents(copies, job, receipt_of(job), destination.receipts, cancel)
+    contents = ReceiptContents(copies, job, receipt_of(job), destination.receipts, cancel, origin)
     return Beside(receipt_targets(target), contents.make)

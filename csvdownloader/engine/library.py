@@ -19,6 +19,7 @@ from csvdownloader.core.lifecycle import UNSETTLED, receipt_of
 from csvdownloader.core.models import Job, JobState, Preview, Progress, Receipt, Stage
 from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
+from csvdownloader.core.table_view import WHOLE_TABLE
 from csvdownloader.engine.fetched_folder import (
     copy_folders,
     job_folders,
@@ -58,6 +59,7 @@ class FileLibrary:
         self._usual = self._root = root
         self._others = others
         self._views: ViewMaker | None = None  # of the file that was viewed last
+        self._shown: tuple[tuple[Path, TableView], ViewedFile] | None = None  # the last view
 
     def use_folder(self, chosen: str) -> None:
         """See `core.ports.Library`."""
@@ -96,7 +98,12 @@ class FileLibrary:
         from csvdownloader.engine import job_saving
 
         destination = job_saving.Destination(target, overwrite, receipts, part_name)
-        saved = job_saving.save_job(self._root / job.id, job, destination, report, cancel)
+        folder = self._root / job.id
+        if is_view_wanted(job):
+            maker = self._maker(job, cancel)
+            saved = job_saving.save_shown(folder, job, destination, maker, report, cancel)
+        else:
+            saved = job_saving.save_job(folder, job, destination, report, cancel)
         return replace(saved, files=tuple(map(_dated, saved.files)))
 
     def save_into(
@@ -149,6 +156,8 @@ class FileLibrary:
         """
         from csvdownloader.engine import job_saving
 
+        if is_view_wanted(job):
+            return self.save(job, target, overwrite, report, cancel, receipts, part_name)
         destination = job_saving.Destination(target, overwrite, receipts, part_name)
         return job_saving.move_job(self._root / job.id, job, destination, report, cancel)
 
@@ -166,12 +175,16 @@ class FileLibrary:
         self, job: Job, options: WriteOptions, report: Report, cancel: Cancel
     ) -> FirstLines:
         """See `core.ports.Library`."""
+        from csvdownloader.engine.view.first_shown import first_lines_shown
         from csvdownloader.engine.writers.first_lines import first_lines
         from csvdownloader.engine.writers.write import Finished
 
         finished = Finished(self.path(job), receipt_of(job), job.request.format)
         try:
-            return first_lines(finished, options, report, cancel)
+            if options.view == WHOLE_TABLE:
+                return first_lines(finished, options, report, cancel)
+            viewed = self.view_rows(job, options.view, report, cancel)
+            return first_lines_shown(finished, viewed, options, report, cancel)
         except OSError as error:
             raise own_storage_error(error, finished.path) from error
 
@@ -203,21 +216,30 @@ class FileLibrary:
 
     def view_rows(self, job: Job, view: TableView, report: Report, cancel: Cancel) -> ViewedFile:
         """See `core.ports.Library`."""
-        from csvdownloader.engine.index.readable import readable
         from csvdownloader.engine.view.query import filtered
-        from csvdownloader.engine.view.view_maker import ViewMaker, readable_table
         from csvdownloader.engine.view.viewed_rows import ViewedFile
 
-        rows, path, receipt = self.open_rows(job, cancel), self.path(job), receipt_of(job)
+        rows, receipt = self.open_rows(job, cancel), receipt_of(job)
         filtered(view, receipt.schema or untyped(rows.header()))  # refuses before the long work
         report(Progress(Stage.COPYING))
-        maker = self._views
+        maker = self._maker(job, cancel)
+        shown = self._shown
+        if shown is None or shown[0] != (maker.table.path, view):
+            numbers = maker.numbers(view, report, cancel)
+            viewed = ViewedFile(rows, numbers, is_sorted=view.sort is not None)
+            self._shown = shown = (maker.table.path, view), viewed
+        return shown[1]
+
+    def _maker(self, job: Job, cancel: Cancel) -> ViewMaker:
+        from csvdownloader.engine.index.readable import readable
+        from csvdownloader.engine.view.view_maker import ViewMaker, readable_table
+
+        path, receipt, maker = self.path(job), receipt_of(job), self._views
         if maker is None or maker.table.receipt != receipt or maker.table.path != path:
             with readable(path):
                 table = readable_table(path, receipt, job.request.format, cancel)
             self._views = maker = ViewMaker(table)
-        numbers = maker.numbers(view, report, cancel)
-        return ViewedFile(rows, numbers, is_sorted=view.sort is not None)
+        return maker
 
     def remove(self, *job_ids: str) -> None:
         """See `core.ports.Library`."""
@@ -291,6 +313,11 @@ class FileLibrary:
             return job_folders(self._root)
         except OSError as error:
             raise unreadable_error(error, self._root) from error
+
+
+def is_view_wanted(job: Job) -> bool:
+    """Whether not all rows are to be saved, or not in their order."""
+    return job.request.writing is not None and job.request.writing.view != WHOLE_TABLE
 
 
 def _dated(file: SavedFile) -> SavedFile:

@@ -13,6 +13,7 @@ from csvdownloader.core.models import Job, Receipt
 from csvdownloader.core.receipt_files import ReceiptFiles, receipt_targets
 from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.core.sha256_lines import sha256_lines
+from csvdownloader.core.shown_of import ShownOf
 from csvdownloader.core.writing import LineEnd, WriteOptions
 from csvdownloader.engine.aside_file import COLUMNS
 from csvdownloader.engine.empty_rows import may_have_empty_row
@@ -39,6 +40,7 @@ class ReceiptContents:
         receipt: The job's.
         wish: What the receipts say of the source.
         cancel: Checked after each block.
+        shown_of: See `core.data_package`.
     """
 
     copies: Sequence[Copy]
@@ -46,6 +48,7 @@ class ReceiptContents:
     receipt: Receipt
     wish: ReceiptFiles
     cancel: Cancel
+    shown_of: ShownOf | None = None
 
     def make(self, saved: Saved) -> list[bytes]:
         """The contents, in the order of `receipt_targets`.
@@ -56,7 +59,7 @@ class ReceiptContents:
         """
         tables = [*self._tables(saved), *self._aside()]
         digests = [(table.name, table.measured.sha256) for table in tables]
-        package = data_package(tables, saved, self.job, self.receipt, self.wish)
+        package = data_package(tables, saved, self.job, self.receipt, self.wish, self.shown_of)
         return [sha256_lines(digests), package]
 
     def _tables(self, saved: Saved) -> list[SavedTable]:

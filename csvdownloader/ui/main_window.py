@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
 
         page = JobPage(self.actions_by_id, self._activity, self._lookups, self)
         page.ended.remedied.connect(self.remedies.apply)
+        page.finished.viewer.save_asked.connect(self.commands.save_shown)
         self._panes.add_page(page)
         return page
 

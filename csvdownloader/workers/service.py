@@ -662,10 +662,11 @@ class JobService(QObject):
 
 
 def _with_save(job: Job, saved: Saved, at: datetime) -> Job:
-    """The job with one more save."""
+    """The job with one more save; some of its rows alone are not its file."""
     save = Save(replace(saved, was_there=False), at)
     saves = with_save(job.saves, save)
-    return replace(job, saved_to=str(saved.path), saves=saves, failure=None)
+    saved_to = job.saved_to if saved.options.view.conditions else str(saved.path)
+    return replace(job, saved_to=saved_to, saves=saves, failure=None)
 
 
 def _written_as(job: Job, options: WriteOptions | None) -> Job:

@@ -89,3 +89,17 @@ def test_a_preset_is_a_set_of_options(run, work, home, job):
     (home / "presets.toml").write_text("[shop")
     done = run("save", job.id, "-o", "c.csv", "--preset", "shop")
     assert (done.returncode, "file of presets cannot be read" in done.stderr) == (2, True)
+
+
+def test_filtered_rows_are_saved_as_limited_ones(run, work, home, job):
+    done = run("save", job.id, "-o", "a.csv", "--where", "price", "not-null", "--receipt", "--json")
+    assert done.returncode == 0
+    assert (work / "a.csv").read_text() == "id,price\n1,1.5\n"
+    plain = json.loads(done.stdout)
+    assert plain["completeness"] == "limited"
+    assert plain["written"]["options"]["view"]["where"][0]["operator"] == "not-null"
+    assert run("verify", "a.csv").returncode == 0
+    done = run("save", job.id, "-o", "-", "--sort", "id", "--descending")
+    assert done.stdout == "id,price\n2,\n1,1.5\n"
+    assert run("save", job.id, "-o", "b.csv", "--sort", "nothing").returncode == 2
+    assert names_in(home / "jobs" / job.id) == ["orders.csv", "receipt.json"]

@@ -20,9 +20,9 @@ _PLAIN = {
 _PARTS = {Operator.CONTAINS: "{}", Operator.STARTS: r"\A{}", Operator.ENDS: r"{}\z"}
 
 
-def numbered_rows(rows: str, places: Sequence[int]) -> str:
-    """The SQL of these columns of the rows, c0, c1, ..., each row with its number."""
-    columns = ", ".join([f"row_number() OVER () AS {ROW}", *(f"c{place}" for place in places)])
+def numbered_rows(rows: str, cells: Sequence[str]) -> str:
+    """The SQL of these columns of the rows, each row with its number."""
+    columns = ", ".join([f"row_number() OVER () AS {ROW}", *cells])
     return f"(SELECT {columns} FROM {rows})"  # noqa: S608  of the program's own
 
 

@@ -1,6 +1,7 @@
 """Filters and sorts the rows of a finished file, by DuckDB, into a list of their numbers."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,15 +82,28 @@ class ViewMaker:
             raise own_storage_error(error, table.path) from error
 
     def shown_rows(
-        self, view: TableView, connection: "duckdb.DuckDBPyConnection", report: Report
+        self,
+        view: TableView,
+        connection: "duckdb.DuckDBPyConnection",
+        report: Report,
+        cells: Sequence[str] | None = None,
     ) -> str:
-        """The SQL of the numbered rows that a view shows, in its order. Raises as `numbers`."""
-        rows = numbered_rows(self.table.rows, view.columns)
+        """The SQL of the numbered rows that a view shows, in its order. Raises as `numbers`.
+
+        Args:
+            view: The view.
+            connection: Counts what is sorted.
+            report: Gets the progress of that.
+            cells: The columns that the rows have; None for those that the view needs.
+        """
+        if cells is None:
+            cells = [f"c{column}" for column in view.columns]
+        rows = numbered_rows(self.table.rows, cells)
         shown = f"{rows}{filtered(view, self.table.columns)}"
         order = ROW
         if view.sort is not None:
-            cells = SortedCells(f"c{view.sort.column}", self.table.columns[view.sort.column])
-            keys = cells.keys(*self._counted(cells, shown, connection, report))
+            sorted_by = SortedCells(f"c{view.sort.column}", self.table.columns[view.sort.column])
+            keys = sorted_by.keys(*self._counted(sorted_by, shown, connection, report))
             order = f"{order_by(keys, is_descending=view.sort.is_descending)}, {ROW}"
         return f"{shown} ORDER BY {order}"
 

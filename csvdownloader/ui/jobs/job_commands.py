@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, JobState, Stage
+from csvdownloader.core.table_view import TableView
 from csvdownloader.ui.commands.actions import sensible_commands, sensible_for_several
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.activity import Activity
@@ -68,6 +69,7 @@ class JobCommands(QObject):
         service.open_wanted.connect(self.revealer.open)
         self.saver.failed.connect(self._say_not_saved)
         self.saver.was_there.connect(self._say_already_saved)
+        self.saver.part_saved.connect(self._say_part_saved)
 
     def select(self, job: Job | None, ids: Sequence[str]) -> None:
         """Sets the job that is shown, and the ids of all that are selected."""
@@ -131,6 +133,11 @@ class JobCommands(QObject):
         """Asks where to save."""
         if self.job:
             self.saver.save_as(self.job)
+
+    def save_shown(self, view: TableView) -> None:
+        """Asks where to save the rows that are shown."""
+        if self.job and not self._service.is_saving(self.job.id):
+            self.saver.save_as(self.job, view=view)
 
     def keep(self, pinned: bool) -> None:
         """Pins the finished ones, or unpins them."""
@@ -210,6 +217,10 @@ class JobCommands(QObject):
 
     def _say_already_saved(self, path: Path) -> None:
         self._bar.show_news(Message("Already saved here: {path}", path=from_home(str(path))))
+
+    def _say_part_saved(self, path: Path) -> None:
+        sentence = Message("The rows that are shown were saved: {path}", path=from_home(str(path)))
+        self._bar.show_news(sentence)
 
     def _say_not_opened(self, path: str) -> None:
         self._bar.show_error(

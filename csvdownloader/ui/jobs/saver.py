@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure, Job, Request
+from csvdownloader.core.table_view import WHOLE_TABLE, TableView
 from csvdownloader.core.target import SaveTarget, WhenDone
 from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.lookups import Lookups
@@ -33,11 +34,13 @@ class Saver(QObject):
         failed(str, Failure): The file of the job of that id could not be saved.
         folder_changed(Path): Files are saved into another folder from now on.
         was_there(Path): The very same file lies there already, so none was saved.
+        part_saved(Path): Some of the rows were saved there; the download counts as not saved.
     """
 
     failed = Signal(str, object)
     folder_changed = Signal(object)
     was_there = Signal(object)
+    part_saved = Signal(object)
 
     def __init__(
         self, service: JobService, lookups: Lookups, presets: PresetBook, window: QWidget
@@ -45,7 +48,7 @@ class Saver(QObject):
         super().__init__(window)
         self._service, self._lookups, self._window = service, lookups, window
         self._presets = presets
-        self._chosen: set[str] = set()  # ids of jobs that are saved by Save as
+        self._chosen: dict[str, TableView] = {}  # by the ids of jobs that are saved by Save as
         self._pressed: set[str] = set()  # ids of jobs that are saved by Save
         self._last_folder = _folder_of(service.jobs()) or _downloads()
         service.saved.connect(self._note_saved)
@@ -80,14 +83,14 @@ class Saver(QObject):
 
     def save(self, job: Job) -> None:
         """Saves into the folder of the request, or of the last save, under the first free name."""
-        self._chosen.discard(job.id)
+        self._chosen.pop(job.id, None)
         self._pressed.add(job.id)
         self._try(job.id, lambda: self._service.save_into(job.id, self.folder_of(job)))
 
-    def save_as(self, job: Job, gone: Path | None = None) -> None:
+    def save_as(self, job: Job, gone: Path | None = None, view: TableView = WHOLE_TABLE) -> None:
         """Asks how and where, and again before a file is replaced; never for the folder `gone`."""
         folder = self.folder_of(job)
-        self._save_as.ask(job, self.folder if folder == gone else folder, gone)
+        self._save_as.ask(job, self.folder if folder == gone else folder, gone, view)
 
     def show_files(self, job: Job, revealer: Revealer) -> None:
         """Lists the files that were saved of the job."""
@@ -100,7 +103,7 @@ class Saver(QObject):
         PresetMenu(writing, self._presets, self._service, parent)
 
     def _save_chosen(self, job_id: str, wish: "SaveWish") -> None:
-        self._chosen.add(job_id)
+        self._chosen[job_id] = wish.options.view
         self._try(
             job_id,
             lambda: self._service.save(
@@ -123,10 +126,11 @@ class Saver(QObject):
             self.failed.emit(job_id, error.failure())
 
     def _show_failure(self, job_id: str, failure: Failure) -> None:
-        was_chosen, was_pressed = job_id in self._chosen, job_id in self._pressed
+        chosen, was_pressed = self._chosen.get(job_id), job_id in self._pressed
         self._forget(job_id)
-        if was_chosen and failure.kind is FailureKind.TARGET_EXISTS:
-            self.save_as(self._service.job(job_id))  # the file came there after it was asked for
+        if chosen is not None and failure.kind is FailureKind.TARGET_EXISTS:
+            # the file came there after it was asked for
+            self.save_as(self._service.job(job_id), view=chosen)
         elif was_pressed and failure.kind is FailureKind.FOLDER_GONE:
             self._ask_for_another_folder(self._service.job(job_id))
         else:
@@ -139,12 +143,14 @@ class Saver(QObject):
         self.save_as(job, gone)
 
     def _note_saved(self, job_id: str, path: str) -> None:
+        if self._chosen.get(job_id, WHOLE_TABLE).conditions:
+            self.part_saved.emit(Path(path))
         self._forget(job_id)
         if not self._service.job(job_id).request.target.folder:
             self._use(Path(path).parent)
 
     def _forget(self, job_id: str) -> None:
-        self._chosen.discard(job_id)
+        self._chosen.pop(job_id, None)
         self._pressed.discard(job_id)
 
     def _use(self, folder: Path) -> None:

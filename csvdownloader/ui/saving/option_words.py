@@ -1,7 +1,10 @@
 """Options of writing in a few words of the window."""
 
-from csvdownloader.core.messages import Message, joined
+from dataclasses import replace
+
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.presets import BUNDLED, preset, title_of
+from csvdownloader.core.table_view import WHOLE_TABLE
 from csvdownloader.core.write_rules import write_options
 from csvdownloader.core.write_texts import texts_of
 from csvdownloader.core.writing import Compression, WriteOptions
@@ -15,11 +18,19 @@ def option_words(options: WriteOptions) -> Message:
     packed = options.compression is not Compression.NONE
     words = [options.format.label, options.compression.value if packed else ""]
     named = _preset_of(options)
-    return joined([*words, *([title_of(named)] if named else _each(options))], SEPARATOR)
+    shown = _view_words(options)
+    return joined([*words, *([title_of(named)] if named else _each(options)), shown], SEPARATOR)
+
+
+def _view_words(options: WriteOptions) -> Message:
+    if options.view.conditions:
+        return Message("filtered")
+    return Message("sorted") if options.view.sort else EMPTY
 
 
 def _preset_of(options: WriteOptions) -> str:
     """The bundled preset that the options are; empty for none, and for plain ones."""
+    options = replace(options, view=WHOLE_TABLE)
     said = {"format": options.format.value, "compression": options.compression.value}
     for name in BUNDLED if options.format.is_delimited else ():
         texts = preset(name, {}, has_comma=has_decimal_comma())

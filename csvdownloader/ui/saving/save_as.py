@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.models import Job
 from csvdownloader.core.names import saved_name
 from csvdownloader.core.saved import Save
+from csvdownloader.core.table_view import WHOLE_TABLE, TableView
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.ui.saving.preset_menu import PresetMenu
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
@@ -19,6 +20,8 @@ from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.service import JobService
+
+_FILTERED, _SORTED = "-filtered", "-sorted"  # behind the name of a file with the rows of a view
 
 
 class SaveAs(QObject):
@@ -39,15 +42,20 @@ class SaveAs(QObject):
         self._unsaved: dict[str, SaveWish] = {}  # by job id: what was chosen and not saved yet
         service.saved.connect(self._forget)
 
-    def ask(self, job: Job, folder: Path, gone: Path | None = None) -> None:
+    def ask(
+        self, job: Job, folder: Path, gone: Path | None = None, view: TableView = WHOLE_TABLE
+    ) -> None:
         """Opens the dialog.
 
         Args:
             job: Whose file it is.
             folder: Is proposed for a file that was not saved yet.
             gone: A folder that is not there any more, and not to be proposed.
+            view: Which rows are saved.
         """
-        wish = self._unsaved.get(job.id) or self._proposal(job, folder)
+        wish = self._unsaved.get(job.id)
+        if wish is None or wish.options.view != view:
+            wish = self._proposal(job, folder, view)
         if wish.target.parent == gone:
             wish = replace(wish, target=folder / wish.target.name)
         source = self._service.sources.get(job.request.source)
@@ -80,19 +88,24 @@ class SaveAs(QObject):
             name = saved_name(job.title, saved.options)
             wish = replace(wish, target=saved.path.with_name(name))
         self._unsaved[job.id] = wish
-        self.ask(job, saved.path.parent)
+        self.ask(job, saved.path.parent, view=saved.options.view)
 
     def _menu(self, writing: WritingFields, parent: QWidget) -> PresetMenu:
         return PresetMenu(writing, self._presets, self._service, parent)
 
-    def _proposal(self, job: Job, folder: Path) -> SaveWish:
+    def _proposal(self, job: Job, folder: Path, view: TableView) -> SaveWish:
         """As it was saved last, else as it was asked for."""
         fetched = WriteOptions(format=SavedFormat(job.request.format.value))
         options, receipts = job.request.writing or fetched, self._service.settings.receipt_files
         if job.saves:
             last = job.saves[-1].saved
             options, folder = last.options, last.path.parent
-        return SaveWish(folder / saved_name(job.title, options), options, receipts)
+        options = replace(options, view=view)
+        name = saved_name(job.title, options)
+        if view != WHOLE_TABLE:
+            stem, dot, ending = name.partition(".")
+            name = f"{stem}{_FILTERED if view.conditions else _SORTED}{dot}{ending}"
+        return SaveWish(folder / name, options, receipts)
 
     def _choose(self, job_id: str, wish: SaveWish) -> None:
         self._unsaved[job_id] = wish

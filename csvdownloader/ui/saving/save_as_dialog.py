@@ -1,6 +1,7 @@
 """Save as: format, options and place of a file, with its first lines as they will be written."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job
 from csvdownloader.core.overrides import override
 from csvdownloader.core.save_place import SavePlace
+from csvdownloader.core.table_view import WHOLE_TABLE
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.ui.look.measures import GAP, MARGIN, RING_ROOM
 from csvdownloader.ui.saving.place_fields import PlaceFields
@@ -64,7 +66,10 @@ class SaveAsDialog(QDialog):
         """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(Message("Save {name} as", name=job.title))
+        self._view = wish.options.view
+        is_whole = self._view == WHOLE_TABLE
+        title = Message("Save {name} as") if is_whole else Message("Save what is shown of {name}")
+        self.setWindowTitle(title.filled(name=job.title))
         self._lookups, self._sources = lookups, sources
         self._asked = wish.options  # whose first lines were asked for last
         self._refused: WriteOptions | None = None  # that cannot be written
@@ -120,8 +125,13 @@ class SaveAsDialog(QDialog):
         self.receipts.clicked.connect(self._follow)
         self.save_button.clicked.connect(self._press)
 
-    def _follow_options(self) -> None:
+    def _options(self) -> WriteOptions | None:
+        """What is chosen; None where that cannot be."""
         options = self.writing.options()
+        return options and replace(options, view=self._view)
+
+    def _follow_options(self) -> None:
+        options = self._options()
         if options is not None:
             self.place.follow_options(options)
         self._follow()
@@ -132,7 +142,7 @@ class SaveAsDialog(QDialog):
 
     def _look(self) -> None:
         """Has the first lines made and the place looked at; what was asked before is given up."""
-        options = self.writing.options()
+        options = self._options()
         if options is None:
             self.pane.show_reason(self.writing.problem())
             return
@@ -157,7 +167,7 @@ class SaveAsDialog(QDialog):
         self.pane.show_reason(message)
 
     def _press(self) -> None:
-        options, target = self.writing.options(), self.place.target()
+        options, target = self._options(), self.place.target()
         if options is None or options == self._refused:
             self.writing.focus_wrong()
         elif target is None:
@@ -188,7 +198,7 @@ class SaveAsDialog(QDialog):
             self.place.focus_name()
 
     def _choose(self, target: Path, *, overwrite: bool = False) -> None:
-        options = self.writing.options()
+        options = self._options()
         if options is not None:
             self.chosen.emit(SaveWish(target, options, self.receipts.isChecked(), overwrite))
             self.accept()

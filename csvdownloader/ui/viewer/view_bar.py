@@ -38,10 +38,12 @@ class ViewBar(QWidget):
 
     Signals:
         removed(TableView): The view without what the user took away.
+        save_asked(): The user wants to save what is shown.
         cancel_asked(): The user wants to wait no longer.
     """
 
     removed = Signal(object)
+    save_asked = Signal()
     cancel_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -53,6 +55,9 @@ class ViewBar(QWidget):
         self.clear_button = Button(Message("Show all rows"), parent=self)
         set_kind(self.clear_button, LINK)
         self.clear_button.clicked.connect(lambda: self.removed.emit(WHOLE_TABLE))
+        self.save_button = Button(Message("Save what is shown…"), parent=self)
+        set_kind(self.save_button, LINK)
+        self.save_button.clicked.connect(self.save_asked)
         self.running = ElidedLabel(parent=self)
         self.running.set_tone(Tone.MUTED)
         self.cancel_button = IconButton(Message("Cancel (Esc)"), "close", self)
@@ -75,12 +80,14 @@ class ViewBar(QWidget):
         for chip in self.chips:
             self._flow.removeWidget(chip)
             chip.deleteLater()
-        self._flow.removeWidget(self.clear_button)
+        for button in (self.save_button, self.clear_button):
+            self._flow.removeWidget(button)
         wholes = view_texts(view, header)
         self.chips = [
             self._chip(text, whole, rest)
             for (text, rest), whole in zip(_parts(view, header), wholes, strict=True)
         ]
+        self._flow.addWidget(self.save_button)
         self._flow.addWidget(self.clear_button)
         self._chip_area.setVisible(bool(self.chips))
         self._show_if_needed()
@@ -90,6 +97,7 @@ class ViewBar(QWidget):
         self.running.setText(text)
         self.running.setVisible(bool(text))
         self.cancel_button.setVisible(bool(text))
+        self.save_button.setEnabled(not text)  # what is shown is not what the chips say yet
         self._show_if_needed()
 
     def _show_if_needed(self) -> None:

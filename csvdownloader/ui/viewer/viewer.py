@@ -1,6 +1,6 @@
 """The rows of a finished file: the first ones at once, and then all of them."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -29,7 +29,13 @@ _NEWS_MS = 4000
 
 
 class Viewer(QWidget):
-    """The table below a caption that says how much of the file it shows."""
+    """The table below a caption that says how much of the file it shows.
+
+    Signals:
+        save_asked(TableView): The user wants to save the rows that are shown.
+    """
+
+    save_asked = Signal(object)
 
     def __init__(self, lookups: Lookups, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +124,7 @@ class Viewer(QWidget):
         self.reading.placed.connect(self._go_to_placed)
         self.viewing.shown.connect(self._show_other_rows)
         self.viewing.refused.connect(self._tell)
+        self.view_bar.save_asked.connect(lambda: self.save_asked.emit(self.viewing.view))
         self.copying.told.connect(self._tell)
         self.summaries.told.connect(self._show_sample)
         self._telling.timeout.connect(lambda: self._show_caption(self._caption))

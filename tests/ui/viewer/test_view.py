@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from csvdownloader.core.table_view import WHOLE_TABLE, Condition, Operator, Sort, TableView
+from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.viewer.filter_dialog import FilterDialog
 from tests.ui.accessibility import unnamed
 
@@ -209,3 +210,43 @@ def test_another_file_begins_whole(app, viewer):
     viewer.viewing.close()
     assert viewer.viewing.is_whole
     assert not viewer.view_bar.isVisible()
+
+
+def save_dialog_of(app):
+    app.until(lambda: any(isinstance(w, SaveAsDialog) for w in QApplication.topLevelWidgets()))
+    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, SaveAsDialog))
+
+
+def save_what_is_shown(app, viewer, folder):
+    viewer.view_bar.save_button.click()
+    dialog = save_dialog_of(app)
+    name = dialog.place.target().name
+    dialog.place.set_place(folder, name)
+    app.until(lambda: not app.runner.running)
+    dialog.save_button.click()
+    app.until(lambda: (folder / name).exists())
+    app.until(lambda: not app.runner.running)
+    return folder / name
+
+
+def test_filtered_rows_are_saved_as_a_file_of_their_own(app, viewer, tmp_path):
+    select(viewer, 5, 1)
+    app.key(KEY.Key_F7)
+    view = TableView((Condition(1, Operator.IS, ("Ada 5",)),))
+    settled(app, viewer, view)
+    saved = save_what_is_shown(app, viewer, tmp_path)
+    assert saved.name == "orders-filtered.csv"
+    assert len(saved.read_text().splitlines()) >= 32
+    (job,) = app.service.jobs()
+    assert job.saves[-1].saved.options.view == view
+    assert job.saved_to is None  # some of its rows alone are not the file
+    assert "The rows that are shown were saved" in app.window.bar.text()
+
+
+def test_sorted_rows_are_the_whole_file(app, viewer, tmp_path):
+    sorted_down(app, viewer)
+    saved = save_what_is_shown(app, viewer, tmp_path)
+    assert saved.read_text().splitlines()[1].startswith("3000,")
+    (job,) = app.service.jobs()
+    assert job.saved_to == str(saved)
+    assert saved.name == "orders-sorted.csv"

@@ -1,0 +1,43 @@
+"""What a save of a view would begin with: its first rows as a small finished file."""
+
+import uuid
+from dataclasses import replace
+from hashlib import sha256
+from itertools import islice
+
+from csvdownloader.core.columns import untyped
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.first_lines import FirstLines
+from csvdownloader.core.ports import Report, ViewedRows
+from csvdownloader.core.table_view import WHOLE_TABLE
+from csvdownloader.core.writing import WriteOptions
+from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
+from csvdownloader.engine.disk import make_private_file
+from csvdownloader.engine.writers.first_lines import FIRST_LINES, FIRST_ROWS, first_lines
+from csvdownloader.engine.writers.write import Finished
+
+
+def first_lines_shown(
+    finished: Finished, rows: ViewedRows, options: WriteOptions, report: Report, cancel: Cancel
+) -> FirstLines:
+    """As `first_lines`, of the rows of a view of the finished file."""
+    path = finished.path.with_name(f"{FIRST_LINES}rows-{uuid.uuid4().hex}")
+    first = list(islice(rows.read(1), FIRST_ROWS + 1))  # one more says that these are not all
+    lines = map(CsvLineWriter(finished.format).line, first)
+    data = header_line(rows.header(), finished.format) + "".join(lines).encode()
+    schema = finished.receipt.schema or untyped(rows.header())
+    receipt = replace(
+        finished.receipt,
+        row_count=len(first),
+        bytes=len(data),
+        sha256=sha256(data).hexdigest(),
+        checksum="",
+        schema=schema,
+    )
+    try:
+        make_private_file(path)
+        path.write_bytes(data)
+        shown = Finished(path, receipt, finished.format)
+        return first_lines(shown, replace(options, view=WHOLE_TABLE), report, cancel)
+    finally:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,158 @@
+"""A view is saved as a file of its own, whose receipt says from which file it is, and how."""
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+
+import pyarrow.parquet as pq
+import pytest
+
+from csvdownloader.core.columns import ColumnType
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import InvalidRequestError, NotWholeError, TargetExistsError
+from csvdownloader.core.first_lines import FirstBytes
+from csvdownloader.core.models import Completeness
+from csvdownloader.core.receipt_files import ReceiptFiles
+from csvdownloader.core.records import job_from_json, job_to_json
+from csvdownloader.core.saved import Save
+from csvdownloader.core.table_view import Condition, Operator, Sort, TableView
+from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
+from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.receipt_check import Verdict, check_receipts, receipts_of
+from tests.fakes.report import Recorder
+from tests.support.finished import finished_job, schema_of_types
+
+SCHEMA = schema_of_types(id=ColumnType.INTEGER, city=ColumnType.TEXT, note=ColumnType.TEXT)
+ROWS = [
+    (str(n), ("Osaka", "Paris", None)[n % 3], ("", 'a "b",\nc', "#x", None)[n % 4])
+    for n in range(1, 101)
+]
+VIEW = TableView((Condition(1, Operator.IS, ("Osaka",)),), Sort(0, is_descending=True))
+SHOWN = [row for row in reversed(ROWS) if row[1] == "Osaka"]
+
+
+@pytest.fixture
+def library(tmp_path):
+    return FileLibrary(tmp_path / "jobs")
+
+
+@pytest.fixture
+def job(tmp_path):
+    return finished_job(tmp_path / "jobs", SCHEMA, ROWS)
+
+
+def wanting(job, view=VIEW, **options):
+    return replace(job, request=replace(job.request, writing=WriteOptions(view=view, **options)))
+
+
+def save(library, job, target, receipts=False):
+    wish = ReceiptFiles(receipts, "sample", "csvdownloader export sample")
+    return library.save(job, target, False, Recorder(), Cancel(), wish)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def package(target):
+    text = target.with_name(target.name + ".datapackage.json").read_text()
+    return json.loads(text)["csvdownloader:receipt"]
+
+
+def test_the_rows_of_the_view_are_saved_in_its_order(library, job, tmp_path):
+    before = library.path(job).read_bytes()
+    saved = save(library, wanting(job), tmp_path / "x.csv")
+    copy = finished_job(tmp_path / "expected", SCHEMA, SHOWN)
+    expected = (tmp_path / "expected" / copy.id / "orders.csv").read_bytes()
+    assert (tmp_path / "x.csv").read_bytes() == expected
+    (file,) = saved.files
+    assert (file.measured.row_count, file.measured.columns) == (len(SHOWN), 3)
+    assert file.measured.sha256 == sha256(expected).hexdigest()
+    assert saved.options == WriteOptions(view=VIEW)
+    assert library.path(job).read_bytes() == before
+    assert names(library.path(job).parent) == ["orders.csv"]
+
+
+def test_its_receipt_says_from_which_file_and_by_which_filter(library, job, tmp_path):
+    target = tmp_path / "x.csv"
+    save(library, wanting(job), target, receipts=True)
+    own = package(target)
+    assert own["completeness"] == "limited"
+    assert own["rows"] == len(SHOWN)
+    assert own["sha256"] == sha256(target.read_bytes()).hexdigest()
+    origin = own["shown_of"]
+    assert (origin["name"], origin["rows"]) == ("orders.csv", 100)
+    assert origin["sha256"] == job.receipt.sha256
+    assert origin["completeness"] == "complete"
+    assert origin["view"] == {
+        "where": [{"column": 1, "operator": "is", "values": ["Osaka"]}],
+        "sort": {"column": 0, "descending": True},
+    }
+    assert own["statement"].startswith(
+        f"33 of the 100 rows of orders.csv (SHA-256 {job.receipt.sha256}): city is Osaka; "
+        "sorted by id, descending. "
+    )
+    (checked,) = check_receipts(receipts_of(target), lambda _path, _percent: None, Cancel())
+    assert (checked.verdict, checked.completeness) == (Verdict.WHOLE, Completeness.LIMITED)
+
+
+@pytest.mark.parametrize(
+    ("before", "view", "word"),
+    [
+        (Completeness.COMPLETE, TableView(sort=Sort(0)), "complete"),
+        (Completeness.UNVERIFIED, VIEW, "unverified"),
+        (Completeness.LIMITED, VIEW, "limited"),
+    ],
+)
+def test_a_view_is_no_more_complete_than_its_file(library, job, tmp_path, before, view, word):
+    job = replace(job, receipt=replace(job.receipt, completeness=before))
+    save(library, wanting(job, view), tmp_path / "x.csv", receipts=True)
+    assert package(tmp_path / "x.csv")["completeness"] == word
+
+
+def test_it_is_saved_in_any_form(library, job, tmp_path):
+    save(library, wanting(job, format=SavedFormat.PARQUET), tmp_path / "x.parquet")
+    table = pq.read_table(tmp_path / "x.parquet")
+    assert table.column("id").to_pylist() == [int(row[0]) for row in SHOWN]
+    saved = save(library, wanting(job, split_rows=20), tmp_path / "y.csv")
+    assert [file.measured.row_count for file in saved.files] == [20, 13]
+    save(library, wanting(job, compression=Compression.GZIP), tmp_path / "z.csv.gz")
+    assert names(library.path(job).parent) == ["orders.csv"]
+
+
+def test_the_dialog_shows_its_first_lines(library, job):
+    options = WriteOptions(view=VIEW, delimiter=";")
+    lines = library.first_lines(job, options, Recorder(), Cancel())
+    assert isinstance(lines, FirstBytes)
+    assert lines.data.decode().splitlines()[:2] == ["id;city;note", "99;Osaka;"]
+    assert names(library.path(job).parent) == ["orders.csv"]
+
+
+def test_nothing_of_another_file_is_saved(library, job, tmp_path):
+    path = library.path(job)
+    path.write_bytes(path.read_bytes().replace(b"Osaka", b"Kyoto"))
+    with pytest.raises(NotWholeError):
+        save(library, wanting(job), tmp_path / "x.csv")
+    assert not (tmp_path / "x.csv").exists()
+    assert names(path.parent) == ["orders.csv"]
+
+
+def test_nothing_is_replaced_and_nothing_stays_of_what_fails(library, job, tmp_path):
+    (tmp_path / "x.csv").write_text("mine")
+    with pytest.raises(TargetExistsError):
+        save(library, wanting(job), tmp_path / "x.csv")
+    none = TableView((Condition(0, Operator.GREATER, ("many",)),))
+    with pytest.raises(InvalidRequestError):
+        save(library, wanting(job, none), tmp_path / "y.csv")
+    cancel = Cancel()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        library.save(wanting(job), tmp_path / "y.csv", False, Recorder(), cancel)
+    assert names(library.path(job).parent) == ["orders.csv"]
+    assert (tmp_path / "x.csv").read_text() == "mine"
+
+
+def test_the_list_keeps_what_was_saved(library, job, tmp_path):
+    saved = save(library, wanting(job), tmp_path / "x.csv")
+    kept = replace(job, saves=(Save(saved),))
+    assert job_from_json(job_to_json(kept)) == kept
