@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import CsvLineWriter
-from csvdownloader.engine.index.record_bytes import cells_of, pieces_of
+from csvdownloader.engine.index.record_bytes import cells_of, pieces_of, texts_of
 
 CELL = st.none() | st.text(st.sampled_from('a",\n'), max_size=6)
 
@@ -31,3 +31,10 @@ def test_of_the_first_cells_there_are_so_many(row, most):
     record = CsvLineWriter(Format.CSV).line(row).encode().removesuffix(b"\n")
     cells = cells_of(record, b",")
     assert cells_of(record, b",", most) == cells[:most]
+
+
+@given(st.lists(CELL, min_size=2), st.sampled_from(Format), st.booleans())
+def test_the_texts_of_a_record_are_its_cells(row, fetched, has_return):
+    line = CsvLineWriter(fetched).line(row).encode().removesuffix(b"\n")
+    record = line + b"\r" if has_return else line
+    assert texts_of(record, fetched.delimiter.encode()) == tuple(row)
