@@ -50,6 +50,7 @@ _ROWS = (  # as `ViewerTable` takes them
         Message("Ctrl+Space, Shift+Space"),
         Message("Those of the cell"),
     ),
+    (Message("What is in the column"), Message("Ctrl+I"), Message("All figures of its head")),
     (Message("Show the whole cell"), Message("Space"), Message("Below the rows; again to hide it")),
 )
 

@@ -126,7 +126,8 @@ class Viewer(QWidget):
         self.viewing.refused.connect(self._tell)
         self.view_bar.save_asked.connect(lambda: self.save_asked.emit(self.viewing.view))
         self.copying.told.connect(self._tell)
-        self.summaries.told.connect(self._show_sample)
+        self.summaries.failed.connect(self._fail)
+        self.summaries.changed.connect(self._show_rows_caption)
         self._telling.timeout.connect(lambda: self._show_caption(self._caption))
         for part in (self.find_bar, self.go_bar, self.cell_panel):
             part.closed.connect(self.table.setFocus)
@@ -149,17 +150,15 @@ class Viewer(QWidget):
         if self.reading.rows is not None:
             self.summaries.open(self.reading.rows)
 
-    def _show_sample(self, sample: Message) -> None:
+    def _show_rows_caption(self) -> None:
         if self.reading.rows is not None:
-            parts = self._rows_caption(), sample if self.viewing.is_whole else ""
-            self._show_caption(SEPARATOR.join(filter(None, parts)))
-
-    def _rows_caption(self) -> Message:
-        is_whole = self.viewing.is_whole
-        return _whole_caption(self.model.count) if is_whole else self.viewing.caption
+            is_whole = self.viewing.is_whole
+            rows = _whole_caption(self.model.count) if is_whole else self.viewing.caption
+            note = self.summaries.note(of_all=self.model.count == self.viewing.total)
+            self._show_caption(SEPARATOR.join(filter(None, (rows, note))))
 
     def _show_other_rows(self) -> None:
-        self._show_caption(self._rows_caption())
+        self._show_rows_caption()
         if self.find_bar.isVisible():
             self.finding.begin()
         else:

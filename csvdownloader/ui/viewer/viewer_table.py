@@ -49,6 +49,7 @@ class ViewerTable(PreviewTable):
         find_asked(): The user wants to find something.
         go_asked(): The user wants to go to a row or a column.
         step_asked(int): The user wants the next hit (1), or the one before (-1).
+        figures_asked(): The user wants to see what is in the column of the current cell.
         cell_asked(): The user wants to see the whole of the current cell, or not any more.
         copy_asked(CopyForm, bool): The user copies the selected cells, perhaps with their names.
         moved(): Another cell is the current one.
@@ -68,6 +69,7 @@ class ViewerTable(PreviewTable):
     find_asked = Signal()
     go_asked = Signal()
     step_asked = Signal(int)
+    figures_asked = Signal()
     cell_asked = Signal()
     copy_asked = Signal(object, bool)
     moved = Signal()
@@ -97,6 +99,7 @@ class ViewerTable(PreviewTable):
             (_CONTROL, Qt.Key.Key_C): lambda: self.copy_asked.emit(CopyForm.TSV, False),
             (_CONTROL, Qt.Key.Key_A): self.selectAll,
             (_PLAIN, Qt.Key.Key_Space): self.cell_asked.emit,
+            (_CONTROL, Qt.Key.Key_I): self.figures_asked.emit,
             (_CONTROL, Qt.Key.Key_Space): lambda: self.selectColumn(self.currentIndex().column()),
             (_SHIFT, Qt.Key.Key_Space): lambda: self.selectRow(self.currentIndex().row()),
             (_PLAIN, Qt.Key.Key_F6): lambda: self.turn_asked.emit(self.current_place()[1]),
@@ -271,6 +274,8 @@ class ViewerTable(PreviewTable):
         self._add_sorts(menu, place[1])
         menu.addSeparator()
         menu.addAction(Message("Show the whole cell\tSpace")).triggered.connect(self.cell_asked)
+        figures = menu.addAction(Message("What is in the column\tCtrl+I"))
+        figures.triggered.connect(self.figures_asked)
         menu.addAction(Message("Find…\tCtrl+F")).triggered.connect(self.find_asked)
         menu.addAction(Message("Go to…\tCtrl+G")).triggered.connect(self.go_asked)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

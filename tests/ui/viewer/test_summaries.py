@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtWidgets import QToolTip
 
 from csvdownloader.core.commands import CommandId
 from csvdownloader.engine.index import sample
@@ -85,3 +86,54 @@ def test_only_columns_in_view_are_summarized(app, viewer):
     viewer.model._summaries.clear()
     head_image(viewer)
     assert asked == [0]
+
+
+def test_a_key_shows_and_says_all_figures(app, summarized, monkeypatch):
+    said = []
+    note = lambda event: said.append(event.message())  # noqa: E731
+    monkeypatch.setattr(QAccessible, "updateAccessibility", note)
+    summarized.table.setFocus()
+    summarized.table.go((5, 2))
+    app.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert "NULL: 750 (25 %)" in QToolTip.text()
+    assert said == [f"note: {described(summarized, 2)}"]
+    QToolTip.hideText()
+
+
+def test_the_key_works_where_the_heads_show_no_figures(app, viewer):
+    app.action(CommandId.SUMMARIES).trigger()
+    viewer.model._summaries.clear()
+    viewer.table.setFocus()
+    viewer.table.go((5, 0))
+    app.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    app.until(lambda: "From 1 to 3000" in QToolTip.text())
+    QToolTip.hideText()
+    assert viewer.caption.text() == "All 3,000 rows"
+
+
+def test_a_file_that_was_changed_is_told(app, viewer, tmp_path, monkeypatch):
+    (path,) = (tmp_path / "jobs").glob("*/*.csv")
+    library = viewer._lookups._library
+    open_rows = library.open_rows
+
+    def open_and_spoil(job, cancel):
+        rows = open_rows(job, cancel)
+        size = path.stat().st_size
+        path.write_bytes((b'"x"y\n' * size)[:size])
+        return rows
+
+    monkeypatch.setattr(library, "open_rows", open_and_spoil)
+    job, viewer._job = viewer._job, None
+    viewer.show_job(job)
+    app.until(lambda: "cannot be read any more" in viewer.message.text())
+
+
+def test_of_filtered_rows_the_figures_are_said_to_be_of_the_whole_file(app, summarized):
+    caption = summarized.caption
+    summarized.table.go((5, 1))
+    summarized.table.value_asked.emit((5, 1), True)
+    app.until(lambda: caption.text() == "31 of 3,000 rows · summaries: the whole file")
+    app.action(CommandId.SUMMARIES).trigger()
+    assert caption.text() == "31 of 3,000 rows"
+    summarized.table.whole_asked.emit()
+    app.until(lambda: caption.text() == "All 3,000 rows")
