@@ -138,6 +138,7 @@ def draw_views(suffix: str) -> None:
         viewing.sort(4, True)
         _settle_work(harness)
         viewer.table.go((3, 4))
+        _settle_work(harness)
         harness.take("151-view")
         viewing.add(Condition(5, Operator.CONTAINS, ("A text that somebody pasted here, " * 9,)))
         _settle_work(harness)

@@ -48,7 +48,10 @@ class CellDelegate(OneLineDelegate):
         painter.setFont(ink.font)
         painter.setPen(ink.color)
         cut = ink.metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, index.data(_ALIGNMENT), cut)
+        # Data read as they are in the file, also in a window that goes from the right to the left.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        alignment = QStyle.visualAlignment(option.direction, index.data(_ALIGNMENT))
+        painter.drawText(place, alignment, cut)
 
     def shown(self, option: QStyleOptionViewItem, index: Index) -> tuple[str, _Ink]:
         """The text of a cell as it is painted, and its font and colour."""

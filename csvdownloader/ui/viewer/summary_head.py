@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QStyle, QTableView
 
 from csvdownloader.core.column_summary import ColumnSummary
 from csvdownloader.core.columns import ColumnType
@@ -28,8 +28,9 @@ _SIGNS = {
     ColumnType.TIMESTAMP_WITH_TIME_ZONE: "calendar",
     ColumnType.TEXT: "text",
 }
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
-_LEFT, _RIGHT = _MIDDLE | Qt.AlignmentFlag.AlignLeft, _MIDDLE | Qt.AlignmentFlag.AlignRight
+_AT_LEFT, _AT_RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+_LEFT, _RIGHT = _MIDDLE | _AT_LEFT, _MIDDLE | _AT_RIGHT
 
 
 class SummaryHead(Header):
@@ -61,6 +62,7 @@ class SummaryHead(Header):
     @override
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # by each text alone
         tokens = tokens_of(self.palette())
         painter.fillRect(rect, tokens.window)
         painter.fillRect(QRect(rect.bottomLeft(), QSize(rect.width(), 1)), tokens.line)
@@ -74,7 +76,7 @@ class SummaryHead(Header):
         painter.restore()
 
     def _paint_name(self, painter: QPainter, place: QRect, section: int, tokens: Tokens) -> None:
-        is_right = bool(self._viewed.alignment(section) & Qt.AlignmentFlag.AlignRight)
+        is_right = self._is_right(section)
         name = one_line(self._viewed.header[section])
         painter.setFont(self.font())
         sign, side = self._sign(section), self._sign_size()
@@ -102,11 +104,15 @@ class SummaryHead(Header):
         color = tokens_of(self.palette()).accent
         picture = icons.pixmap(name, color, side, self.devicePixelRatioF())
         top = place.center().y() - side // 2
-        if self._viewed.alignment(section) & Qt.AlignmentFlag.AlignRight:
+        if self._is_right(section):
             painter.drawPixmap(QPoint(place.left(), top), picture)
             return place.adjusted(side + _HALF, 0, 0, 0)
         painter.drawPixmap(QPoint(place.right() - side, top), picture)
         return place.adjusted(0, 0, -side - _HALF, 0)
+
+    def _is_right(self, section: int) -> bool:
+        alignment = self._viewed.alignment(section)
+        return bool(QStyle.visualAlignment(self.layoutDirection(), alignment) & _AT_RIGHT)
 
     def _sign(self, section: int) -> str | None:
         return _SIGNS.get(self._viewed.column_type(section))

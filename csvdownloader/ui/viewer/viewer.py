@@ -44,7 +44,7 @@ class Viewer(QWidget):
         self._caption = ""
         self.reading = lookups.table_reading(self)
         self.model = ViewerModel(self)
-        self.caption = ElidedLabel("", Tone.MUTED, self)
+        self.caption = ElidedLabel("", Tone.MUTED, self, cut=Qt.TextElideMode.ElideRight)
         self.table = ViewerTable(self.model, self)
         self.find_bar, self.go_bar = FindBar(self), GoBar(self)
         self.cell_panel = CellPanel(self)

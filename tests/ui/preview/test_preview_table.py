@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from csvdownloader.core.columns import Column, ColumnType
@@ -66,6 +66,28 @@ def test_missing_values_and_texts_that_nobody_sees_are_told_apart(table):
         assert muted.font.pointSizeF() < inks[4].font.pointSizeF()
         assert muted.color != inks[4].color
     assert inks[3] == inks[4]
+
+
+def drawn(table, direction, kind):
+    rows = (("2026-07-19 11:12:13+00",),)
+    table.model().show_preview(Preview(("v",), rows, complete=True), (Column("v", kind),))
+    image = QImage(300, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    option = QStyleOptionViewItem()
+    option.rect, option.direction = image.rect(), direction
+    option.font, option.palette = table.font(), table.palette()
+    painter = QPainter(image)
+    painter.setLayoutDirection(direction)
+    table.itemDelegate().paint(painter, option, table.model().index(0, 0))
+    painter.end()
+    return image
+
+
+def test_values_read_as_they_are_in_the_file_in_a_mirrored_window(table):
+    left, right = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+    text = drawn(table, left, ColumnType.TEXT)
+    assert drawn(table, right, ColumnType.INTEGER) == text  # numbers are at the left there
+    assert drawn(table, right, ColumnType.TEXT) != text
 
 
 def test_a_missing_value_is_copied_as_nothing(qtbot, table):
