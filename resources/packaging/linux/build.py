@@ -35,9 +35,9 @@ _DEBIAN_CHANGES = f"""{NAME} ({{version}}-1) unstable; urgency=medium
 
 def main() -> None:
     variables = {"VERSION": __version__, "ARCHITECTURE": ARCHITECTURES[platform.machine()]}
-    for old in [*(ROOT / "dist").glob("*.deb"), *(ROOT / "dist").glob("*.rpm")]:
-        old.unlink()
     for kind in sys.argv[1:]:
+        for old in (ROOT / "dist").glob(f"*.{kind}"):
+            old.unlink()
         make_share(kind)
         config = HERE / "nfpm.yaml"
         subprocess.run(
@@ -46,8 +46,8 @@ def main() -> None:
             env={**os.environ, **variables},
             check=True,
         )
-    for package in (ROOT / "dist").glob("*.deb"):
-        compress(package)
+        if kind == "deb":
+            compress(next((ROOT / "dist").glob("*.deb")))
 
 
 def make_share(kind: str) -> None:
