@@ -29,15 +29,18 @@ def main() -> None:
 
 def loaded(folder: Path) -> tuple[set[str], str]:
     """The libraries that are not in the folder, without glibc's, and the version of that."""
-    inside, names, versions = set(), set(), set()
-    for path in folder.rglob("*"):
-        inside.add(path.name)
-        if path.is_symlink() or not path.is_file() or path.open("rb").read(4) != b"\x7fELF":
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    inside = {path.name for path in folder.rglob("*")}
+    names, versions = set(), set()
+    for path in files:
+        if path.open("rb").read(4) != b"\x7fELF":
             continue
         told = subprocess.run(["readelf", "-dVW", path], check=True, capture_output=True, text=True)
-        names |= set(re.findall(r"\(NEEDED\).*\[(.+)\]", told.stdout))
+        needed = set(re.findall(r"\(NEEDED\).*\[(.+)\]", told.stdout))
+        # The start program is loaded before anybody knows of the folder.
+        names |= needed if path.parent == folder else needed - inside
         versions |= set(re.findall(r"GLIBC_(2\.\d+)", told.stdout))
-    outside = {name for name in names - inside if not OF_THE_SYSTEM.fullmatch(name)}
+    outside = {name for name in names if not OF_THE_SYSTEM.fullmatch(name)}
     return outside, max(versions, key=lambda version: int(version[2:]))
 
 
