@@ -111,3 +111,22 @@ def make_postgres(uri: str, rows: str) -> Figures:
         )
         connection.execute("VACUUM ANALYZE big")
     return {}
+
+
+def make_mariadb(socket: str, rows: str) -> Figures:
+    """A table `big` in the database `t` of a MariaDB server."""
+    import subprocess
+
+    sql = f"""
+    CREATE DATABASE t CHARSET utf8mb4;
+    CREATE TABLE t.big (id BIGINT PRIMARY KEY, at DATETIME, customer VARCHAR(40),
+        amount DECIMAL(12, 2), quantity INT, weight DOUBLE, flag BOOLEAN, token CHAR(32))
+    SELECT seq AS id, TIMESTAMP'2024-01-01 00:00:00' + INTERVAL seq SECOND AS at,
+        CONCAT('customer ', seq % 10007) AS customer, (seq * 37 % 100000) / 100 AS amount,
+        seq % 97 AS quantity, seq * 0.1e0 AS weight, seq % 3 = 0 AS flag, MD5(seq) AS token
+    FROM t.seq_1_to_{int(rows)};
+    SET GLOBAL max_allowed_packet = 1 << 30;
+    """
+    command = ["mariadb", "--no-defaults", "--user=root", f"--socket={socket}"]
+    subprocess.run(command, input=sql.encode(), check=True)
+    return {}

@@ -21,12 +21,12 @@ from tests.benchmarks.measuring import (
     run,
     seconds,
 )
-from tests.support.postgres import Server
+from tests.benchmarks.servers import mariadb, postgresql
 
 _START_ROUNDS = 9
 _PARQUET_ROWS = {"1 M": 1_000_000, "10 M": 10_000_000, "50 M": 50_000_000}
 _CSV_ROWS, _JSON_ROWS, _EXCEL_ROWS = 4_700_000, 380_000, 200_000
-_SQLITE_ROWS, _POSTGRES_ROWS, _HTTP_ROWS = 3_000_000, 5_000_000, 10_000_000
+_SQLITE_ROWS, _HTTP_ROWS = 3_000_000, 10_000_000
 _SAVED_ROWS, _VIEWED_ROWS = 1_048_575, 10_000_000
 _MEMORY_ROWS = {1_000_000: "1 M", 10_000_000: "10 M"}
 _STARTS = (
@@ -248,19 +248,6 @@ def sqlite(folder: Path) -> None:
               lambda: run("sqlite_tool", path, folder))  # fmt: skip
 
 
-def postgresql(folder: Path) -> None:
-    """PostgreSQL to CSV, over a server of its own."""
-    server = Server()
-    try:
-        server.start()
-        uri = f"postgresql://postgres@{server.host}:{server.port}/postgres"
-        run("make_postgres", uri, _POSTGRES_ROWS)
-        _database("PostgreSQL 5 M rows", uri, "psql \\copy", "<= 1.25 x", "<= 100 MiB", folder,
-                  lambda: run("postgres_tool", uri, folder, server.bin / "psql"))  # fmt: skip
-    finally:
-        server.stop()
-
-
 def _database(
     what: str,
     url: str,
@@ -304,5 +291,6 @@ ROWS: dict[str, Callable[[Path], None]] = {
     "sqlite-queries": sqlite_queries,
     "duckdb": duckdb_files,
     "postgresql": postgresql,
+    "mariadb": mariadb,
 }
 QUICK_ROWS = ROWS | {"memory": quick_memory}

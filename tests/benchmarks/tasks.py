@@ -6,7 +6,6 @@ Each task prints one line of JSON.
 import gc
 import json
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -20,12 +19,14 @@ from tests.benchmarks.making import (
     make_csv,
     make_duckdb,
     make_json_lines,
+    make_mariadb,
     make_parquet,
     make_postgres,
     make_sqlite,
     make_xlsx,
 )
-from tests.benchmarks.measuring import Figures, peak_memory
+from tests.benchmarks.measuring import Figures, peak_memory, timed
+from tests.benchmarks.peers import mariadb_tool, postgres_tool, rivet
 from tests.benchmarks.saving import duckdb_save, save_as, xlsxwriter_save
 from tests.benchmarks.switching import switch
 from tests.benchmarks.viewing import find_all, look_into, make_finished, ripgrep, scroll, view_all
@@ -106,13 +107,13 @@ def polars_excel(path: str, folder: str) -> Figures:
     """The peer: polars with fastexcel, as a whole process."""
     target = Path(folder) / f"{uuid4()}.csv"
     script = "import polars, sys; polars.read_excel(sys.argv[1]).write_csv(sys.argv[2])"
-    return _timed([sys.executable, "-c", script, path, str(target)], target)
+    return timed([sys.executable, "-c", script, path, str(target)], target)
 
 
 def curl(url: str, folder: str) -> Figures:
     """The peer: curl, as a whole process."""
     target = Path(folder) / f"{uuid4()}.csv"
-    return _timed(["curl", "-sSo", str(target), url], target)
+    return timed(["curl", "-sSo", str(target), url], target)
 
 
 def transfer_alone(url: str, folder: str) -> Figures:
@@ -146,7 +147,7 @@ def headless(source: str, folder: str, *options: str) -> Figures:
     """Our command as a whole process, from its start to the saved file."""
     target = Path(folder) / f"{uuid4()}.csv"
     command = [sys.executable, "-m", "csvdownloader", "export", source, *options]
-    return _timed([*command, "-o", str(target)], target)
+    return timed([*command, "-o", str(target)], target)
 
 
 def first_rows(request: str, folder: str) -> Figures:
@@ -175,7 +176,7 @@ def duckdb_json(path: str, folder: str) -> Figures:
 def _duckdb(rows: str, folder: str) -> Figures:
     target = Path(folder) / f"{uuid4()}.csv"
     copy = f"COPY (FROM {rows}) TO '{target}' (HEADER)"
-    return _timed([sys.executable, "-c", f"import duckdb; duckdb.execute({copy!r})"], target)
+    return timed([sys.executable, "-c", f"import duckdb; duckdb.execute({copy!r})"], target)
 
 
 def duckdb_file(path: str, folder: str, query: str) -> Figures:
@@ -188,40 +189,13 @@ def duckdb_file(path: str, folder: str, query: str) -> Figures:
         "connection = duckdb.connect(path, read_only=True)\n"
         "connection.execute(f\"COPY ({rows}) TO '{target}' (HEADER)\")\n"
     )
-    return _timed([sys.executable, "-c", script, path, query, str(target)], target)
+    return timed([sys.executable, "-c", script, path, query, str(target)], target)
 
 
 def sqlite_tool(path: str, folder: str, query: str = "SELECT * FROM big") -> Figures:
     """The peer: SQLite's own command line."""
     target = Path(folder) / f"{uuid4()}.csv"
-    return _timed(["sqlite3", "-csv", "-header", path, query], target, stdout=True)
-
-
-def postgres_tool(uri: str, folder: str, psql: str) -> Figures:
-    """The peer: PostgreSQL's own command line."""
-    target = Path(folder) / f"{uuid4()}.csv"
-    copy = f"\\copy (SELECT * FROM big) TO '{target}' (FORMAT csv, HEADER)"
-    return _timed([psql, uri, "-qc", copy], target)
-
-
-def _timed(command: list[str], target: Path, *, stdout: bool = False) -> Figures:
-    import subprocess
-
-    # a data folder of its own: each start looks at the exports that did not finish in it
-    environment = os.environ | {"CSVDOWNLOADER_HOME": str(target.with_name("home"))}
-    begin = time.perf_counter()
-    if stdout:
-        with target.open("wb") as file:
-            subprocess.run(command, stdout=file, check=True, env=environment)
-    else:
-        # DuckDB draws a bar on standard output, where the figures go, once it takes two seconds.
-        quiet = subprocess.DEVNULL
-        subprocess.run(command, stdout=quiet, check=True, cwd=target.parent, env=environment)
-    seconds = time.perf_counter() - begin
-    size = target.stat().st_size
-    target.unlink()
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024.0
-    return {"seconds": seconds, "bytes": float(size), "peak": peak}
+    return timed(["sqlite3", "-csv", "-header", path, query], target, stdout=True)
 
 
 def bare_window(moment: str) -> Figures:
@@ -363,7 +337,10 @@ TASKS: dict[str, Callable[..., Figures]] = {
         make_postgres,
         duckdb_copy,
         sqlite_tool,
+        make_mariadb,
         postgres_tool,
+        mariadb_tool,
+        rivet,
         whole_job,
         copy_alone,
         bare_window,

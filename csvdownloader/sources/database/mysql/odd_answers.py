@@ -1,4 +1,4 @@
-"""What PyMySQL and Python raise when the peer does not speak MySQL's protocol."""
+"""What PyMySQL, `wire` and Python raise when the peer does not speak MySQL's protocol."""
 
 import struct
 from collections.abc import Iterator
@@ -30,5 +30,5 @@ def refusing_odd_answers() -> Iterator[None]:
 
 
 def is_odd_answer(error: BaseException) -> bool:
-    """Whether PyMySQL stumbled over an answer. It raises Exception itself for some."""
+    """Whether an answer was stumbled over. PyMySQL raises Exception itself for some."""
     return isinstance(error, _ERRORS) or type(error) is Exception
