@@ -24,6 +24,7 @@ from tests.support.builders import make_output
 
 _DEEPEST = 3
 _NOT_IN_PARQUET = ("UNION", "HUGEINT")  # the first cannot be written, the second becomes a double
+_LONG = f"/* {20_000 * '-'} */"  # for which a query is read in another way
 _INTEGERS = {"TINYINT": 8, "SMALLINT": 16, "INTEGER": 32, "BIGINT": 64, "HUGEINT": 128}
 
 
@@ -51,7 +52,7 @@ class DuckdbFuzz:
         return ""
 
     def __call__(self, chance: Random) -> None:
-        """One table, as a DuckDB file; and its columns read back."""
+        """One table, as a DuckDB file, by a long query, too; and its columns read back."""
         self._path.unlink(missing_ok=True)
         kinds = [_kind(chance, 0) for _ in range(chance.randint(1, 4))]
         rows = [
@@ -68,8 +69,9 @@ class DuckdbFuzz:
             if in_parquet := not any(lost in columns for lost in _NOT_IN_PARQUET):
                 packed = chance.choice(("uncompressed", "snappy", "zstd"))
                 connection.execute(f"COPY t TO '{self._parquet}' (COMPRESSION {packed})")
-        found = exported(DuckdbDriver(), self._login, Selection(table=("t",)), self._part, chance)
-        _compare(found, rows, [name for name, _ in kinds])
+        for selection in (Selection(table=("t",)), Selection(query=f"FROM t {_LONG}")):
+            found = exported(DuckdbDriver(), self._login, selection, self._part, chance)
+            _compare(found, rows, [name for name, _ in kinds])
         if in_parquet:
             _compare(self._read_parquet(), rows, [name for name, _ in kinds])
 
