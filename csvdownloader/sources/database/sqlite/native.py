@@ -16,6 +16,7 @@ from csvdownloader.sources.database.sqlite.reading import HARDENING, uri
 
 _BATCH = 2000  # rows
 _MOST = 16_384  # bytes of a value, so that a batch stays small
+_MOST_OF_ROW = 8 * _MOST
 _TYPES = {int: "integer", float: "real", str: "text", bytes: "blob"}
 _FORMATS = {"integer": "l", "real": "g", "text": "u", "blob": "z"}  # of Arrow's C interface
 _REFUSAL = "json_extract('{}', 'unexpected')"  # raises an error: the path is invalid
@@ -41,19 +42,20 @@ def plan(query: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Pl
         if len(found) > 1:
             return None
         types += found
+    most = min(_MOST, _MOST_OF_ROW // max(1, types.count("text") + types.count("blob")))
     names = [f"c{index}" for index in range(len(header))]  # equal names are no matter then
     shown = ", ".join(
-        f"{_guarded(f'q.{name}', type_)} AS {double_quoted(title)}"
+        f"{_guarded(f'q.{name}', type_, most)} AS {double_quoted(title)}"
         for name, type_, title in zip(names, types, header, strict=True)
     )
     rows_of = f"WITH q({', '.join(names)}) AS (\n{query}\n)"
     return Plan(f"{rows_of} SELECT {shown} FROM q", tuple(types))  # noqa: S608  the user's own
 
 
-def _guarded(column: str, type_: str) -> str:
+def _guarded(column: str, type_: str, most: int) -> str:
     if type_ == "integer":  # the driver itself refuses whatever else comes later
         return column
-    small = f" AND octet_length({column}) <= {_MOST}" if type_ != "real" else ""
+    small = f" AND octet_length({column}) <= {most}" if type_ != "real" else ""
     return (
         f"CASE WHEN typeof({column}) = '{type_}'{small} THEN {column} "
         f"WHEN {column} IS NOT NULL THEN {_REFUSAL} END"

@@ -124,6 +124,15 @@ def test_a_late_value_of_another_type_is_never_converted(run, natively, filler, 
     assert run.cells()[-1] == [expected, "0"]
 
 
+def test_of_many_columns_the_values_are_smaller(run, natively):
+    for columns in (8, 20):
+        table(run, ["y" * 10_000], filler="'x'")
+        run(f"SELECT {', '.join(f'v AS v{i}' for i in range(columns))} FROM t")
+        assert run.cells()[-1] == ["y" * 10_000] * columns
+        script(run, "DROP TABLE t")
+    assert natively == [5001, None]
+
+
 def test_uniform_columns_go_natively_with_nulls_and_limits(run, natively):
     table(run, [None, 5], filler="i")
     assert run(["t"]).completeness is Completeness.COMPLETE
