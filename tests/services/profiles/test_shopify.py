@@ -242,6 +242,5 @@ def test_both_profiles_differ_only_in_how_they_sign_in():
 def _but_signing_in(name):
     profile = tomllib.loads(resource(f"profiles/{name}.toml").read_text(encoding="utf-8"))
     del profile["errors"]["message"]
-    return {
-        key: profile[key] for key in profile.keys() - {"id", "name", "notes", "secrets", "auth"}
-    }
+    own = {"id", "name", "notes", "sources", "secrets", "auth"}
+    return {key: profile[key] for key in profile.keys() - own}
