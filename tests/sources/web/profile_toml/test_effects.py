@@ -34,6 +34,13 @@ def test_what_is_said_about_a_link_needs_a_link(line):
     assert keys(before(BY_URL, "[decode]", f"{line}\n")) == []
 
 
+def test_pages_that_may_be_gone_can_be_begun_anew():
+    line = 'on_expired = "restart"\n'
+    assert keys(before(BY_URL, "[decode]", f"{line}{TOKEN}")) == []
+    assert keys(DIRECT + line + TOKEN) == []
+    assert keys(DIRECT + line) == ["result.on_expired"]
+
+
 @pytest.mark.parametrize("key", ["rows", "size", "checksum", "truncated"])
 def test_facts_about_a_file_may_stand_in_a_direct_download(key):
     assert keys(DIRECT + f'{key} = "header:X-Fact"\n') == []
