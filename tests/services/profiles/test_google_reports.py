@@ -18,7 +18,7 @@ from tests.services.fakes.google_reports import (
 )
 
 DAYS = {"since": "2026-11-01", "until": "2026-11-30"}
-DIMENSIONS = '[{"name": "date"}, {"name": "country"}]'
+DIMENSIONS = "date\ncountry"
 USED_UP = error(429, "RESOURCE_EXHAUSTED", "quota", "Exhausted property tokens per hour.")
 
 
@@ -56,6 +56,8 @@ def test_the_pages_of_a_report_are_joined_and_counted(harness):
     assert done.receipt.completeness is Completeness.COMPLETE
     calls = [seen.json for seen in service.called("POST", REPORT)]
     assert [(call["offset"], call["limit"]) for call in calls] == [(0, 2), (2, 2), (4, 2)]
+    assert calls[0]["dimensions"] == [{"name": "date"}, {"name": "country"}]
+    assert calls[0]["metrics"] == [{"name": "activeUsers"}]
     assert calls[0]["dateRanges"] == [{"startDate": "2026-11-01", "endDate": "2026-11-30"}]
 
 
@@ -161,11 +163,7 @@ def test_a_page_that_is_cut_is_asked_for_again(harness, service):
 
 
 def test_a_wrong_name_is_told_in_googles_words_and_not_repeated(harness, service):
-    wrong = (
-        {"metrics": '[{"name": "nothing"}]'}
-        if isinstance(service, Analytics)
-        else {"dimensions": "nothing"}
-    )
+    wrong = {"metrics": "nothing"} if isinstance(service, Analytics) else {"dimensions": "nothing"}
     with pytest.raises(HttpStatusError, match="nothing"):
         export(harness, service, **wrong)
     assert len(service.called("POST", path_of(service))) == 1

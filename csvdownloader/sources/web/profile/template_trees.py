@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -73,6 +74,25 @@ def _fields(node: Any, key: str) -> Iterator[tuple[str, Template]]:
             yield from _fields(child, key)
 
 
+def _repeated(child: Any, scope: TemplateScope) -> Iterator[TemplateScope]:
+    """The scopes that an entry of a list is rendered with: more than one where it has `each`."""
+    name = next(_names_of_each(child), None)
+    if name is None:
+        yield scope
+        return
+    for value in scope.params.get(name) or ():
+        yield replace(scope, params={**scope.params, name: value})
+
+
+def _names_of_each(node: Any) -> Iterator[str]:
+    """The parameters that stand there with `each`; those in a further list are its own matter."""
+    if isinstance(node, Template):
+        yield from (placeholder.name for placeholder in node.placeholders if placeholder.each)
+    elif isinstance(node, dict):
+        for child in node.values():
+            yield from _names_of_each(child)
+
+
 def _render(node: Any, scope: TemplateScope, omit_empty: bool) -> Any:
     if isinstance(node, Template):
         is_omitted = omit_empty and node.lacks_value(scope)
@@ -81,7 +101,9 @@ def _render(node: Any, scope: TemplateScope, omit_empty: bool) -> Any:
         pairs = {key: _render(child, scope, omit_empty) for key, child in node.items()}
         remaining: Any = {key: value for key, value in pairs.items() if value is not _OMITTED}
     elif isinstance(node, list):
-        items = [_render(child, scope, omit_empty) for child in node]
+        items = [
+            _render(child, one, omit_empty) for child in node for one in _repeated(child, scope)
+        ]
         remaining = [item for item in items if item is not _OMITTED]
     else:
         return node

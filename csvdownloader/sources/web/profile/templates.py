@@ -1,7 +1,8 @@
 """Text with placeholders: `{{ params.x }}`, `{{ secret.x }}`, `{{ job.x }}`. No code.
 
-One filter exists: `{{ params.since | date('%Y-%m-%d') }}` writes a date or a datetime, in UTC.
-`%s` is the number of seconds since 1970.
+Two filters exist: `{{ params.since | date('%Y-%m-%d') }}` writes a date or a datetime, in UTC.
+`%s` is the number of seconds since 1970. `{{ params.names | each }}` is one value of a list: what
+stands around it in a list of a body is repeated for each.
 """
 
 import re
@@ -19,7 +20,7 @@ from csvdownloader.sources.web.profile.value_text import text_of
 PLACEHOLDER = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*+)\}\}", re.DOTALL)
 _EXPRESSION = re.compile(
     r"\s*(?P<space>params|secret|job)\.(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*"
-    r"(?:\|\s*date\(\s*'(?P<date>[^']*)'\s*\)\s*)?"
+    r"(?:\|\s*(?:date\(\s*'(?P<date>[^']*)'\s*\)|(?P<each>each))\s*)?"
 )
 _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
 _DIRECTIVES = frozenset("YmdHMSfjs%")
@@ -38,11 +39,19 @@ class TemplateScope:
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """One placeholder of a template; `date` is the format of its date filter, empty without one."""
+    """One placeholder of a template.
+
+    Attributes:
+        namespace: "params", "secret" or "job".
+        name: In the namespace.
+        date: The format of its date filter; empty without one.
+        each: Whether it is one value of a list.
+    """
 
     namespace: str
     name: str
     date: str = ""
+    each: bool = False
 
     def value(self, scope: TemplateScope) -> Any:
         """The value, with its type; None when there is none."""
@@ -136,14 +145,15 @@ def _placeholder(match: re.Match[str]) -> Placeholder:
         raise ValueError(
             Message(
                 "{placeholder} is not understood: only params.NAME, secret.NAME and job.NAME, and "
-                "the filter date('%Y-%m-%d')",
+                "the filters date('%Y-%m-%d') and each",
                 placeholder=match[0],
             )
         )
     wrong = [c for c in _DIRECTIVE.findall(expression["date"] or "") if c not in _DIRECTIVES]
     if wrong:
         raise ValueError(Message("The date filter has no %{wrong}", wrong=wrong[0]))
-    return Placeholder(expression["space"], expression["name"], expression["date"] or "")
+    each = expression["each"] is not None
+    return Placeholder(expression["space"], expression["name"], expression["date"] or "", each)
 
 
 def _text(part: str | Placeholder, scope: TemplateScope) -> str:

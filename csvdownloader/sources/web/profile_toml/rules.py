@@ -82,6 +82,10 @@ def _check_placeholders(profile: Profile, findings: Findings) -> None:
         for placeholder in template.placeholders:
             if problem := _problem(placeholder, path, known):
                 findings.add(path, problem)
+            elif placeholder.each and not _is_in_list(path, params.get(placeholder.name)):
+                findings.add(
+                    path, Message("The filter each is for a parameter of type list, in a list")
+                )
             elif (
                 placeholder.date
                 and placeholder.namespace == "params"
@@ -91,6 +95,10 @@ def _check_placeholders(profile: Profile, findings: Findings) -> None:
                     path,
                     Message("The date filter is for dates; {name} is none", name=placeholder.name),
                 )
+
+
+def _is_in_list(path: KeyPath, kind: ParamType | None) -> bool:
+    return kind is ParamType.LIST and "json" in path and any(isinstance(p, int) for p in path)
 
 
 def _check_forms(profile: Profile, findings: Findings) -> None:

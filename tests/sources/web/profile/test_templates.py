@@ -265,3 +265,19 @@ def test_a_body_without_json_has_no_values():
 def test_a_broken_expression_is_refused_when_it_is_read(expression):
     with pytest.raises(ValueError, match=r"JMESPath|takes|needs something"):
         Selector(expression)
+
+
+@pytest.mark.parametrize(
+    ("tree", "values"),
+    [
+        ({"a": ["{{ params.list | each }}"]}, {"a": ["x", "y"]}),
+        (
+            {"a": [{"n": "{{ params.list | each }}", "m": 1}]},
+            {"a": [{"n": "x", "m": 1}, {"n": "y", "m": 1}]},
+        ),
+        ({"a": ["first", ["{{ params.list | each }}!"]]}, {"a": ["first", ["x!", "y!"]]}),
+        ({"a": [{"n": "{{ params.none | each }}"}]}, {"a": []}),
+    ],
+)
+def test_an_entry_of_a_list_is_repeated_for_each_value(tree, values):
+    assert TemplateTree(tree).render(SCOPE, omit_empty=False) == values
