@@ -38,10 +38,11 @@ def test_what_qt_needs_of_the_system_is_what_the_readme_says():
 
 
 def test_the_package_is_built_as_the_readme_says():
-    _, commands, *_ = README.split("\n## Build a package\n")[1].split("```\n")
+    _, commands, _, for_linux, *_ = README.split("\n## Build a package\n")[1].split("```\n")
     _, *building = commands.splitlines()
     text = WORKFLOWS["package"].replace("/Scripts/", "/bin/")
     assert [text.count(line) for line in building] == [3] * len(building)
+    assert text.count(for_linux.strip()) == 1
 
 
 def test_uv_has_the_version_of_the_readme():
