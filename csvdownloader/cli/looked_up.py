@@ -21,7 +21,9 @@ from csvdownloader.workers.runner import TaskReport
 Table: TypeAlias = IndexedFile | ForeignFile | ViewedFile
 
 _NO_VIEW = Message("Only rows of a finished download can be filtered and sorted")
-_NO_VIEW_HINT = Message("'csvdownloader export FILE' makes one of a file.")
+_NO_VIEW_HINT = Message(
+    "Download the file in the window; 'csvdownloader jobs' says under which id it is then."
+)
 
 EPILOG = """\
 ID is a finished download, one of 'csvdownloader jobs', or the beginning of its id. FILE is a CSV or

@@ -194,4 +194,4 @@ def test_rows_of_a_file_that_is_no_download_are_not_filtered(run, work):
     (work / "x.csv").write_text("a\n1\n")
     done = run("rows", "x.csv", "--sort", "a")
     assert done.returncode == 1
-    assert "csvdownloader export FILE" in done.stderr
+    assert "Only rows of a finished download" in done.stderr

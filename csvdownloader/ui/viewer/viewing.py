@@ -43,6 +43,7 @@ class Viewing(QObject):
         self.view = self._wanted = WHOLE_TABLE
         self._dialog: FilterDialog | None = None
         bar.removed.connect(self.show_view)
+        bar.removed.connect(lambda _view: table.setFocus())  # what was pressed is gone
         bar.cancel_asked.connect(self.cancel)
         table.sort_asked.connect(self.sort)
         table.turn_asked.connect(self._turn)
