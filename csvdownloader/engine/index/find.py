@@ -1,8 +1,9 @@
 """Finds cells: pieces of a chunk are searched as bytes, and only what may hold a hit is parsed."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
+from typing import TypeAlias
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.table_search import Found, Hit, Search
@@ -16,6 +17,8 @@ from csvdownloader.engine.index.record_bytes import (
 )
 
 _PIECE = 32 << 10  # bytes; for more, some expressions take longer than a cancel may
+
+_Columns: TypeAlias = Callable[[Sequence[bytes | None]], Iterable[int]]
 
 
 def find(
@@ -51,31 +54,36 @@ class _ChunkFinder:
     def hits(self, cancel: Cancel) -> Iterator[Hit]:
         has_breaks = has_line_breaks(self._chunk.data, self._chunk.count)
         candidates = self._by_record(cancel) if has_breaks else self._by_line(cancel)
+        columns = _all_columns if has_breaks else self._columns
         for place, record in candidates:
             cancel.check()
             number = self._chunk.first + place
             if number:  # else it is the header
-                yield from self._cells(number, record)
+                yield from self._cells(number, record, columns)
 
     def _by_line(self, cancel: Cancel) -> Iterator[tuple[int, bytes]]:
         """The records that may hold a hit, with their places; each is a line."""
-        first = 0
+        first, before = 0, b""
         for piece in self._pieces(cancel):
+            first, before = first + before.count(b"\n"), piece
             plain = self._matcher.plain(piece)
             # The lines of both are the same, but not where they begin.
             lines = None if plain is piece else piece.split(b"\n")
-            place = start = 0
-            while start < len(plain):
-                found = self._matcher.next_place(plain, start)
-                if found is None:
-                    break
-                place += plain.count(b"\n", start, found)
-                end = plain.find(b"\n", found)
-                end = len(plain) if end < 0 else end
-                begin = plain.rfind(b"\n", start, found) + 1 or start
+            for place, begin, end in self._lines(plain):
                 yield first + place, lines[place] if lines else plain[begin:end]
-                place, start = place + 1, end + 1
-            first += place + plain.count(b"\n", start)
+
+    def _lines(self, plain: bytes) -> Iterator[tuple[int, int, int]]:
+        """The lines in which something is found: the number of each, and where it is."""
+        place = start = 0
+        while start < len(plain):
+            found = self._matcher.next_place(plain, start)
+            if found is None:
+                return
+            place += plain.count(b"\n", start, found)
+            end = plain.find(b"\n", found)
+            end = len(plain) if end < 0 else end
+            yield place, plain.rfind(b"\n", start, found) + 1 or start, end
+            place, start = place + 1, end + 1
 
     def _by_record(self, cancel: Cancel) -> Iterator[tuple[int, bytes]]:
         """The same where line breaks stand inside of records."""
@@ -108,9 +116,19 @@ class _ChunkFinder:
             cancel.check()
             yield piece
 
-    def _cells(self, row: int, record: bytes) -> Iterator[Hit]:
+    def _cells(self, row: int, record: bytes, columns: _Columns) -> Iterator[Hit]:
+        cells = cells_of(record, self._delimiter)
         wanted = self._search.column
-        for column, cell in enumerate(cells_of(record, self._delimiter)):
-            is_wanted = wanted is None or wanted == column
-            if cell is not None and is_wanted and self._matcher.matches(cell):
+        for column in columns(cells) if wanted is None else range(len(cells))[wanted : wanted + 1]:
+            cell = cells[column]
+            if cell is not None and self._matcher.matches(cell):
                 yield Hit(row, column, cell.decode())
+
+    def _columns(self, cells: Sequence[bytes | None]) -> Iterator[int]:
+        """The columns that may hold a hit, by one search over all cells."""
+        lines = b"\n".join([cell or b"" for cell in cells]) + b"\n"
+        return (column for column, _, _ in self._lines(lines))
+
+
+def _all_columns(cells: Sequence[bytes | None]) -> Iterable[int]:
+    return range(len(cells))
