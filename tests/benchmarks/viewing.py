@@ -115,6 +115,7 @@ def scroll(path: str) -> Figures:
     runner = TaskRunner(owner)
     lookups = Lookups(runner, JobExporter(Path(path), {}), FileLibrary(Path(path)))
     viewer = Viewer(lookups)
+    viewer.summaries.show(True)
     viewer.resize(1000, 700)
     viewer.show()
     application.processEvents()
