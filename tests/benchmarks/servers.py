@@ -89,7 +89,7 @@ def _rivet(what: str, ours: list[Figures], kind: str, url: str, folder: Path) ->
         row(what, _RIVET, "-", "not here: uv run --with rivet-cli==0.32.2 ...")
         return
     peer = run("rivet", kind, url, folder)
-    if not peer:
+    if "seconds" not in peer:
         row(what, _RIVET, "-", "it ends with an error, which stands above")
         return
     compared(f"{what}, whole process with receipt", ours[-1:], _RIVET, [peer], "-")
