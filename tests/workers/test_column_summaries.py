@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import QObject
 
 from csvdownloader.core.columns import ColumnType
-from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.workers.column_summaries import MOST_WAITING, ColumnSummaries
 from csvdownloader.workers.runner import TaskRunner
+from tests.fakes.gate import pass_gate
 from tests.fakes.rows import MemoryRows
 from tests.fakes.samples import HEADER, ROWS
 
@@ -45,8 +45,8 @@ class GatedRows(MemoryRows):
         self.gate = threading.Event()
 
     def sample(self, cancel):
-        self.gate.wait(5)
-        return super().sample(Cancel())
+        pass_gate(self.gate, cancel)
+        return super().sample(cancel)
 
 
 def rows(count=1000):
@@ -88,14 +88,38 @@ def test_of_columns_that_went_by_the_last_ones_are_made(qtbot, making):
     assert set(signal.args[0]) == set(range(5, len(wide)))
 
 
+def test_what_is_wanted_meanwhile_is_made_next(qtbot, making, runner):
+    opened = GatedRows(HEADER, ROWS, 3)
+    making.open(opened)
+    making.want(0, TEXT)
+    qtbot.waitUntil(lambda: runner.running > 0)
+    making.want(1, TEXT)
+    qtbot.waitUntil(lambda: not making._starting.isActive())
+    made = []
+    making.made.connect(made.append)
+    opened.gate.set()
+    qtbot.waitUntil(lambda: len(made) == 2)
+    assert [set(summaries) for summaries in made] == [{0}, {1}]
+
+
+def test_a_file_that_is_closed_is_not_read_on(qtbot, making, runner):
+    making.open(GatedRows(HEADER, ROWS, 3))
+    making.want(0, TEXT)
+    qtbot.waitUntil(lambda: runner.running > 0)
+    with qtbot.assertNotEmitted(making.made):
+        making.close()
+        qtbot.waitUntil(lambda: not runner.running)
+
+
 def test_nothing_is_told_of_a_file_that_was_closed(qtbot, making, runner):
     opened = GatedRows(HEADER, ROWS, 3)
     making.open(opened)
     making.want(0, TEXT)
     qtbot.waitUntil(lambda: runner.running > 0)
+    opened.gate.set()
+    assert runner._pool.waitForDone(5000)  # its end is on its way
     with qtbot.assertNotEmitted(making.made):
         making.close()
-        opened.gate.set()
         qtbot.waitUntil(lambda: not runner.running)
 
 

@@ -67,19 +67,33 @@ def test_a_file_of_one_column_may_have_empty_lines(tmp_path):
     assert (found.rows, found.missing) == (3, 2)
 
 
-@pytest.mark.parametrize("data", [b'a,b\n1,"2"x\n', b"a,b\n1\n"])
+@pytest.mark.parametrize("data", [b'a,b\n1,"2"x\n', b"a,b\n123\n"])
 def test_a_file_that_was_changed_is_named(tmp_path, data):
     path = tmp_path / "f.csv"
-    indexed = verified(path, b"a,b\n" + b"1,2".ljust(len(data) - 5, b"3") + b"\n")
+    indexed = verified(path, b"a,b\n1,".ljust(len(data) - 1, b"2") + b"\n")
     path.write_bytes(data)
     with pytest.raises(NotWholeError, match=r"f\.csv cannot be read any more"):
         summaries(indexed)
 
 
-def test_it_can_be_cancelled(tmp_path):
+class CancelledLater(Cancel):
+    def __init__(self, checks):
+        super().__init__()
+        self.left = checks
+
+    def check(self):
+        self.left -= 1
+        if self.left < 0:
+            self.set()
+        super().check()
+
+
+def test_it_can_be_cancelled_at_each_row_and_each_column(tmp_path):
     indexed, cancel = verified(tmp_path / "f.csv", table(3)), Cancel()
     cancel.set()
     with pytest.raises(Cancelled):
         indexed.sample(cancel)
-    with pytest.raises(Cancelled):
-        summaries(indexed, cancel=cancel)
+    for checks in range(3 + 2):
+        with pytest.raises(Cancelled):
+            summaries(indexed, cancel=CancelledLater(checks))
+    assert len(summaries(indexed, cancel=CancelledLater(3 + 2))) == 2
