@@ -56,6 +56,7 @@ from csvdownloader.engine.verify import IncrementalVerifier, check_unchanged
 
 SIDECAR = "receipt.json"
 CHECKPOINT = "memory.json"
+SPILLED = "sorting-"  # the names of folders begin so to which sorts of rows spill
 _EXPORT_SHARE = 75.0  # percent of a job; verifying the written file takes a third as long
 _CHECKED_PERCENT = 99.0
 _FEW_ROWS = 10_000  # they are verified in no time
@@ -357,10 +358,10 @@ def remove_working_files(folder: Path, name: str) -> None:
         for path in list(folder.iterdir()):
             if path.name not in {name, SIDECAR, INDEX, ASIDE} and not is_note(path):
                 with suppress(OSError):
-                    if path.is_dir():  # what sorted rows went to disk
+                    if path.name.startswith(SPILLED) and path.is_dir():
                         shutil.rmtree(path)
                     else:
-                        path.unlink(missing_ok=True)
+                        path.unlink(missing_ok=True)  # a folder that is none of ours stays
 
 
 def read_finished(folder: Path) -> Job | None:

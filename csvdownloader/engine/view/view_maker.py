@@ -15,6 +15,7 @@ from csvdownloader.core.ports import Report
 from csvdownloader.core.table_view import RowNumbers, TableView
 from csvdownloader.engine.duckdb_arrow import whole_numbers
 from csvdownloader.engine.line_breaks import LineBreaks
+from csvdownloader.engine.spool import SPILLED
 from csvdownloader.engine.verify import BLOCK
 from csvdownloader.engine.view.order import SortedCells, order_by
 from csvdownloader.engine.view.query import ROW, filtered, numbered_rows
@@ -48,7 +49,7 @@ def readable_table(path: Path, receipt: Receipt, fetched: Format, cancel: Cancel
 
 def spill_path(table: FinishedTable) -> Path:
     """A name of its own beside the file: what a kill leaves there goes with the next start."""
-    return table.path.with_name(f"sorting-{uuid.uuid4().hex}")
+    return table.path.with_name(f"{SPILLED}{uuid.uuid4().hex}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.table_search import Search
 from csvdownloader.core.table_view import Condition, Operator, Sort, TableView
-from csvdownloader.engine.spool import remove_working_files
+from csvdownloader.engine.spool import SPILLED, remove_working_files
+from csvdownloader.engine.view.view_maker import spill_path
 from tests.support.finished import schema_of_types
 from tests.support.views import Viewed
 
@@ -127,9 +128,16 @@ def test_nothing_stays_in_the_folder(path):
 
 
 def test_what_a_kill_left_of_a_sort_goes_with_the_next_start(tmp_path):
-    spilled = tmp_path / "sorting-0.tmp"
-    spilled.mkdir()
-    (spilled / "duckdb_temp_block").write_bytes(b"x")
+    spilled, other = tmp_path / "sorting-0.tmp", tmp_path / "other"
+    for folder in (spilled, other):
+        folder.mkdir()
+        (folder / "block").write_bytes(b"x")
     (tmp_path / "x.csv").write_text("a\n")
     remove_working_files(tmp_path, "x.csv")
-    assert list(tmp_path.iterdir()) == [tmp_path / "x.csv"]
+    assert set(tmp_path.iterdir()) == {other, tmp_path / "x.csv"}
+    assert (other / "block").exists()  # of a folder that nothing here has made, nothing is removed
+
+
+def test_what_is_sorted_spills_to_a_folder_that_goes_so(path):
+    file = viewed(path, ["b", "a"])
+    assert spill_path(file.maker.table).name.startswith(SPILLED)
