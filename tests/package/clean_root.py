@@ -32,24 +32,31 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="csvdownloader-") as name:
         Path(name).chmod(0o755)
         root = Root(Path(name) / "root")
-        with timed("a fresh Debian"):
-            root.make()
-        with timed("the folder alone, without any library of a display"):
-            bare(root, folder)
-        with timed("the package installed, with what it declares"):
-            shutil.copy(package, root.folder / "tmp/package.deb")
-            root.install("/tmp/package.deb")
-        with desk(root) as user:
-            with timed("the window, by the line Exec of the desktop entry"):
-                entry(root, user)
-            with timed("the packages of a desktop"):
-                root.install(*DESKTOP)
-            with user.session():
-                use(root, user)
-        with timed("PostgreSQL"):
-            postgres(root)
-        with timed("the package removed"):
-            remove(root)
+        try:
+            check(root, folder, package)
+        finally:
+            root.end()
+
+
+def check(root: Root, folder: Path, package: Path) -> None:
+    with timed("a fresh Debian"):
+        root.make()
+    with timed("the folder alone, without any library of a display"):
+        bare(root, folder)
+    with timed("the package installed, with what it declares"):
+        shutil.copy(package, root.folder / "tmp/package.deb")
+        root.install("/tmp/package.deb")
+    with desk(root) as user:
+        with timed("the window, by the line Exec of the desktop entry"):
+            entry(root, user)
+        with timed("the packages of a desktop"):
+            root.install(*DESKTOP)
+        with user.session():
+            use(root, user)
+    with timed("PostgreSQL"):
+        postgres(root)
+    with timed("the package removed"):
+        remove(root)
 
 
 @contextmanager
