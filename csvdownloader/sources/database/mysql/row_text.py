@@ -32,6 +32,7 @@ _FIRST = {
 _MARKS = (_EMPTY, *(_VALUE,) * (NULL - 1))  # by the length
 _NOTHING = bytes([_DELETED])
 _HEADER = _NOTHING * HEADER
+_NOT_UTF8 = bytes(range(0xF5, 0x100))
 _ROW_BEGINS = re.compile(rb"[\xf7\xf9\xfc\xfd]")
 _VALUE_BEGINS = re.compile(rb"[\xf8\xfa\xfb\xff]")
 _CONVERTED_BEGINS = re.compile(rb"[\xf7\xf8]")
@@ -152,10 +153,12 @@ class RowText:
         return end
 
     def _text(self, block: bytearray, before: int) -> bytes:
+        # a byte of a text that is like a mark would change the values, and not always their number
+        marks = (HEADER + len(self._columns)) * (self.rows - before) + self._within
+        if len(block.translate(None, _NOT_UTF8)) != len(block) - marks:
+            raise self._bad_bytes(block, before)
         is_plain = not any(special in block for special in self._specials)
         text = bytes(block.translate(self._table if is_plain else None, _NOTHING))
-        if len(text) != len(block) - HEADER * (self.rows - before) - self._within:
-            raise self._bad_bytes(block, before)
         if not is_plain:
             text = self._special_value.sub(_quoted, text).translate(self._table)
         if _EMPTY in text:
