@@ -78,7 +78,7 @@ def _streamed_response(
 ) -> StreamedResponse:
     headers = _headers(raw_response)
     framing, length = framing_of(raw_response.status, request.method, headers)
-    reason = raw_response.extensions.get("reason_phrase", b"").decode(errors="replace")
+    reason = raw_response.extensions["reason_phrase"].decode(errors="replace")
     return StreamedResponse(
         raw_response.status,
         reason,
