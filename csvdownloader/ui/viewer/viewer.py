@@ -128,7 +128,7 @@ class Viewer(QWidget):
         self.copying.told.connect(self._tell)
         self.summaries.failed.connect(self._fail)
         self.summaries.changed.connect(self._show_rows_caption)
-        self._telling.timeout.connect(lambda: self._show_caption(self._caption))
+        self._telling.timeout.connect(lambda: self.caption.setText(self._caption))
         for part in (self.find_bar, self.go_bar, self.cell_panel):
             part.closed.connect(self.table.setFocus)
 
@@ -158,6 +158,7 @@ class Viewer(QWidget):
             self._show_caption(SEPARATOR.join(filter(None, (rows, note))))
 
     def _show_other_rows(self) -> None:
+        self._telling.stop()
         self._show_rows_caption()
         if self.find_bar.isVisible():
             self.finding.begin()
@@ -166,6 +167,7 @@ class Viewer(QWidget):
         self._show_cell()
 
     def _close(self) -> None:
+        self._telling.stop()
         self.reading.close()
         self.viewing.close()
         self.summaries.close()
@@ -176,9 +178,10 @@ class Viewer(QWidget):
         self._telling.start()
 
     def _show_caption(self, caption: str) -> None:
+        """Shows the caption, once no news stand there."""
         self._caption = caption
-        self._telling.stop()
-        self.caption.setText(caption)
+        if not self._telling.isActive():
+            self.caption.setText(caption)
 
     def _show_failure(self, job_id: str, failure: Failure) -> None:
         if self._job is not None and self._job.id == job_id:

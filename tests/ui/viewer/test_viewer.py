@@ -168,6 +168,13 @@ def test_selected_cells_are_copied_also_those_that_were_never_seen(app, viewer, 
     assert viewer.caption.text() == "All 3,000 rows"
 
 
+def test_news_are_not_lost_when_figures_come(app, viewer):
+    app.key(KEY.Key_C, CONTROL)
+    assert viewer.caption.text() == "1 cell copied"
+    viewer.summaries.changed.emit()
+    assert viewer.caption.text() == "1 cell copied"
+
+
 def test_a_row_is_copied_with_its_names_in_any_form(app, viewer):
     viewer.table.go((3, 0))
     app.key(KEY.Key_Space, SHIFT)
