@@ -30,6 +30,10 @@ class ColumnType(StrEnum):
         return cls("unknown")  # it is of a later version
 
 
+NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
+MOMENTS = frozenset({ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMESTAMP_WITH_TIME_ZONE})
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a file.

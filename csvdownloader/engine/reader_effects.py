@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.columns import NUMBERS, Column, ColumnType
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Receipt
@@ -35,7 +35,6 @@ _ZEROS = r"[+-]?0[0-9]+([.,][0-9]+)?"
 _NUMBER = r"[+-]?[0-9]+([.,][0-9]+)?"
 _DIGITS = 15  # that a spreadsheet keeps
 _FREE = frozenset({ColumnType.TEXT, ColumnType.UNKNOWN})
-_NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
 
 
 def reader_effects(
@@ -86,7 +85,7 @@ def _conditions(cell: str, column: Column) -> Mapping[Effect, str]:
         conditions[Effect.DATE] = _where(length, matches(cell, _DATE))
     if kind in _FREE or kind is ColumnType.NESTED:
         conditions[Effect.FORMULA] = needs_guard(cell)
-    if kind in _FREE | _NUMBERS:
+    if kind in _FREE | NUMBERS:
         digits = f"ltrim(translate({cell}, '+-.,', ''), '0')"
         is_long = f"{matches(cell, _NUMBER)} AND strlen({digits}) > {_DIGITS}"
         conditions[Effect.DIGITS] = _where(f"strlen({cell}) > {_DIGITS}", is_long)

@@ -7,13 +7,11 @@ from datetime import UTC, datetime
 from math import isfinite
 
 from csvdownloader.core.column_summary import ColumnSummary
-from csvdownloader.core.columns import ColumnType
+from csvdownloader.core.columns import MOMENTS, NUMBERS, ColumnType
 
 BARS = 20  # at most
 _MOST_COMMON = 10
 _LONGEST = 200  # characters of a common value
-_NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
-_MOMENTS = frozenset({ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMESTAMP_WITH_TIME_ZONE})
 _NUMBER = re.compile(rb"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")  # 007 is none
 _MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.+Z-]{5,32})?")
 _DAY = 86_400.0  # seconds
@@ -74,9 +72,9 @@ def _divided(low: float, high: float) -> Callable[[float], int]:
 
 def _scale(values: dict[bytes, int], kind: ColumnType) -> Scale | None:
     """What places the values on a line; None where they are neither numbers nor moments."""
-    if kind in _NUMBERS:
+    if kind in NUMBERS:
         return _number
-    if kind in _MOMENTS:
+    if kind in MOMENTS:
         return _moment
     if kind is ColumnType.UNKNOWN and values:
         if all(map(_NUMBER.fullmatch, values)):

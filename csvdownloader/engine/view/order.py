@@ -5,8 +5,8 @@ What a column has is counted first: the fewer keys are compared, the less memory
 
 from dataclasses import dataclass
 
-from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.engine.view.values import MOMENTS, NUMBERS, exact_number, moment, number
+from csvdownloader.core.columns import MOMENTS, NUMBERS, Column, ColumnType
+from csvdownloader.engine.view.values import exact_number, moment, number
 
 _LIKE_DAY = "____-__-__%"
 _DOUBLE_DIGITS = 15  # that a double has for sure

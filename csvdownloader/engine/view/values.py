@@ -8,13 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.columns import MOMENTS, NUMBERS, Column, ColumnType
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.duckdb_session import quoted
 
-NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
-MOMENTS = frozenset({ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMESTAMP_WITH_TIME_ZONE})
 _NUMBER = re.compile(r"[+-]?([0-9]++(\.[0-9]*+)?|\.[0-9]++)([eE][+-]?[0-9]++)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY_LENGTH = len("2024-01-31")

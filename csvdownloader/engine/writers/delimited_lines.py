@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.columns import NUMBERS, Column, ColumnType
 from csvdownloader.core.writing import DecimalSign, QuotePolicy, WriteOptions
 from csvdownloader.engine.duckdb_session import quoted
 from csvdownloader.engine.writers.cells import (
@@ -13,7 +13,7 @@ from csvdownloader.engine.writers.cells import (
     valued_rows,
 )
 
-_NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT, ColumnType.UNKNOWN})
+_NUMERIC = NUMBERS | {ColumnType.UNKNOWN}
 _WITHOUT_QUOTES = frozenset({QuotePolicy.NEVER, QuotePolicy.BACKSLASH})
 _PLAIN_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 _FEW_COLUMNS = 50  # each way to write a line holds 2,048 texts of each column

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.columns import NUMBERS, Column, ColumnType
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.writing import WriteOptions
@@ -12,7 +12,6 @@ from csvdownloader.engine.duckdb_session import quoted
 from csvdownloader.engine.writers.cells import matches, valued_rows
 
 NAMES_HINT = Message("Give the columns other names; nothing was saved.")
-_NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
 _NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"  # as JSON has it
 
 
@@ -59,7 +58,7 @@ def _key(name: str) -> str:
 
 def _value(cell: str, kind: ColumnType) -> str:
     text = f"coalesce(CAST(to_json({cell}) AS VARCHAR), 'null')"
-    if kind in _NUMBERS:
+    if kind in NUMBERS:
         return f"CASE WHEN {matches(cell, _NUMBER)} THEN {cell} ELSE {text} END"
     if kind is ColumnType.BOOLEAN:
         truth = f"CASE WHEN {cell} IN ('true', 't') THEN 'true'"

@@ -7,7 +7,7 @@ zeros is text. Missing values are empty cells, empty texts are texts. Control ch
 
 from collections.abc import Sequence
 
-from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.columns import NUMBERS, Column, ColumnType
 from csvdownloader.core.writing import LongText, WriteOptions
 from csvdownloader.engine.duckdb_session import quoted
 from csvdownloader.engine.writers.cells import matches, number_of, valued_rows
@@ -19,7 +19,6 @@ _SCIENTIFIC = r"-?[1-9](\.[0-9]{1,14})?[eE][+-]?[0-9]{1,2}"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = "[0-9]{2}:[0-9]{2}:[0-9]{2}"
 _FRACTION = r"\.[0-9]{1,3}"
-_NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
 # A date before 1900-03-01 is another one in Excel, which has a 1900-02-29.
 _FIRST_DAY, _DAY_0 = "DATE '1900-03-01'", "DATE '1899-12-30'"
 _BEYOND_BMP = r"[\x{10000}-\x{10FFFF}]"
@@ -70,7 +69,7 @@ def _typed(value: str, kind: ColumnType) -> list[str]:
     unknown = kind is ColumnType.UNKNOWN
     number = f"concat('<c><v>', {value}, '</v></c>')"
     cases = []
-    if unknown or kind in _NUMBERS:
+    if unknown or kind in NUMBERS:
         cases.append(f"WHEN {_is_number(value, _NUMBER)} THEN {number}")
     if kind is ColumnType.FLOAT:
         cases.append(f"WHEN {_is_number(value, _SCIENTIFIC)} THEN {number}")

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from csvdownloader.core.columns import ColumnType, Schema
+from csvdownloader.core.columns import NUMBERS, ColumnType, Schema
 from csvdownloader.core.messages import verbatim
 from csvdownloader.core.models import Preview
 from csvdownloader.core.overrides import override
@@ -21,7 +21,6 @@ MISSING = verbatim("NULL")  # what stands for it
 _TOP = QModelIndex()
 _LONGEST_TOOL_TIP = 2000
 _EMPTY = Preview((), (), complete=True)
-_NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:[.,]\d+)?(?:[eE][+-]?\d+)?")  # 007 is none
 # Put together once: a combination of flags costs more than all else of a cell.
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -101,7 +100,7 @@ class PreviewModel(QAbstractTableModel):
     def _holds_numbers(self, column: int) -> bool:
         known = self._schema[column].type if column < len(self._schema) else ColumnType.UNKNOWN
         if known is not ColumnType.UNKNOWN:
-            return known in _NUMBERS
+            return known in NUMBERS
         cells = [cell for row in self._preview.rows for cell in row[column : column + 1] if cell]
         return bool(cells) and all(map(_NUMBER.fullmatch, cells))
 

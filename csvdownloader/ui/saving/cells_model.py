@@ -4,15 +4,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
-from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.columns import NUMBERS, Column, ColumnType
 from csvdownloader.core.first_lines import FirstCells
 from csvdownloader.core.messages import EMPTY, Message, verbatim
 from csvdownloader.core.models import Preview
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.preview.preview_model import Index, PreviewModel
 
-_NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
-_TO_THE_RIGHT = _NUMBERS | {ColumnType.DATE, ColumnType.TIME, ColumnType.TIMESTAMP}
+_TO_THE_RIGHT = NUMBERS | {ColumnType.DATE, ColumnType.TIME, ColumnType.TIMESTAMP}
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _WORDS = {
