@@ -29,4 +29,5 @@ def _notify(call: CallTemplate | None, service: Service) -> None:
         reply = service.send(service.filled(call))
         logger.info("The service was told that its job is not needed: %d", reply.status)
     except UserError as error:
-        logger.info("The service could not be told that its job is not needed: %s", error.message)
+        reason = service.masked(str(error.message))
+        logger.info("The service could not be told that its job is not needed: %s", reason)

@@ -20,5 +20,6 @@ def counted_rows(count: RowCount | None, service: Service) -> int | None:
     try:
         return whole_number(count.rows.find(service.send_with_retries(count.call)))
     except UserError as error:
-        logger.info("The service does not count the rows: %s", error.message)
+        reason = service.masked(str(error.message))
+        logger.info("The service does not count the rows: %s", reason)
         return None

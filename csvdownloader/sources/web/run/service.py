@@ -61,6 +61,10 @@ class Service:
         """Drops the access token; False if the credential cannot be renewed."""
         return self._authenticator.renew()
 
+    def masked(self, text: str) -> str:
+        """The text without secrets, for the log: a service may repeat what was sent to it."""
+        return self._order.credential_scope.masked(text)
+
     def send(self, call: HttpRequest) -> ParsedReply:
         """Sends the request once, or again with a new access token. Returns any HTTP status."""
         reply = self.client.send(self.authorized(call))

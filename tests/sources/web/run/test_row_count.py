@@ -1,5 +1,7 @@
 """The number of rows that a service tells in a call of its own, before they are fetched."""
 
+import logging
+
 import pytest
 
 from csvdownloader.core.models import Completeness
@@ -57,3 +59,16 @@ def test_a_row_limit_is_not_compared(harness, service):
 
     assert receipt.completeness is Completeness.LIMITED
     assert "counted" not in receipt.statement
+
+
+def test_a_refusal_that_repeats_the_secret_is_logged_without_it(harness, service, caplog):
+    caplog.set_level(logging.DEBUG)
+    service.on("GET", "/count", Reply(403, json={"message": "no counts for canary-key"}))
+    auth = 'kind = "header"\nheaders = { X-Key = "{{ secret.key }}" }\nhosts = ["@base"]'
+    signed_in = f'base_url = "https://api.example.org"\n[[secrets]]\nname = "key"\n[auth]\n{auth}'
+    profile = PROFILE.replace("[count]", f"{signed_in}\n[count]")
+
+    harness.run(profile, base_url=service.url, secrets={"key": "canary-key"})
+
+    assert "no counts for" in caplog.text
+    assert "canary" not in caplog.text
