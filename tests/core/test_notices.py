@@ -1,5 +1,6 @@
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState
-from csvdownloader.core.notices import notice_of_end
+from csvdownloader.core.notices import notice_of_end, notice_of_failed_save
 from tests.fakes.samples import failed_job, make_job
 
 
@@ -12,3 +13,9 @@ def test_a_failed_job_is_told_with_its_reason_and_stays():
 
 def test_a_job_that_the_user_stopped_is_not_told():
     assert notice_of_end(make_job(state=JobState.CANCELLED)) is None
+
+
+def test_a_file_that_could_not_be_saved_is_told_until_the_user_has_seen_it():
+    notice = notice_of_failed_save(make_job(), Message("The disk is full"))
+    assert (notice.title, notice.text) == ("sample.csv was not saved", "The disk is full")
+    assert notice.stays

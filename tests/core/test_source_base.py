@@ -1,7 +1,7 @@
 """What a source does that overrides nothing."""
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Request
+from csvdownloader.core.models import PreviewMode, Request
 from csvdownloader.core.source_base import SourceBase
 
 
@@ -33,3 +33,4 @@ def test_it_has_no_secrets_no_files_and_nothing_to_choose_from():
     assert list(source.dynamic_parameters({})) == []
     inspection = source.inspect(REQUEST, Cancel())
     assert (inspection.choices, inspection.note) == ({}, "Plain rows")
+    assert source.preview_mode(REQUEST) is PreviewMode.ON_DEMAND
