@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _LONG = 10_000  # characters; parsing and planning such a query takes time
 _VIEW, _PIVOTED = "csvdownloader_query", "csvdownloader_pivoted"
+_LISTS = re.compile(r"\b(?:show|describe|information_schema|(?:duckdb|pg|sqlite)_)", re.IGNORECASE)
 _RENAMED = re.compile(r"_[0-9]+\Z")  # what a view adds to a name that it has already
 _COLUMNS = f"""
 SELECT column_name, data_type FROM duckdb_columns()
@@ -43,7 +44,9 @@ class CheckedQuery:
 
 def checked_query(connection: "duckdb.DuckDBPyConnection", query: str) -> CheckedQuery:
     """The query, ready to be copied. Raises QueryRefusedError, duckdb.Error."""
-    if len(query) > _LONG and (found := _view_of(connection, query)):
+    # a query that may list views goes without one, which it would find
+    is_long = len(query) > _LONG and not _LISTS.search(query)
+    if is_long and (found := _view_of(connection, query)):
         return found
     sql = _copyable(connection, query)
     return _described(connection, sql, sql)
@@ -55,7 +58,7 @@ def _described(connection: "duckdb.DuckDBPyConnection", query: str, sql: str) ->
 
 
 def _view_of(connection: "duckdb.DuckDBPyConnection", query: str) -> CheckedQuery | None:
-    """The query as a view, which is parsed once. Short ones go without: a query may list views.
+    """The query as a view, which is parsed once.
 
     None where it makes none: it is wrong, writes, is several, or a PIVOT.
     """

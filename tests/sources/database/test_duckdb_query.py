@@ -45,6 +45,11 @@ def test_a_long_query_is_a_view_and_a_short_one_is_not():
         "SELECT * FROM (PIVOT t ON s USING sum(j))",
         "PIVOT t ON s USING sum(j)",
         "SELECT NULL AS n FROM t",
+        "SHOW TABLES",
+        "SELECT view_name FROM DuckDB_views() WHERE NOT internal",
+        "SELECT table_name FROM information_schema.tables",
+        "SELECT relname FROM pg_class ORDER BY ALL",
+        "SELECT name FROM sqlite_master ORDER BY ALL",
     ],
 )
 def test_a_long_query_gives_what_a_short_one_gives(run, query):
