@@ -21,6 +21,8 @@ def no_text(column: str, row: int) -> BadBytesError:
 
 def no_text_among(first: int, last: int) -> BadBytesError:
     """The same for one of these rows, when the value cannot be told."""
+    if first == last:
+        return BadBytesError(Message("Row {row:,} has bytes that are no UTF-8", row=first), _HINT)
     return BadBytesError(
         Message("Rows {first:,} to {last:,} have bytes that are no UTF-8", first=first, last=last),
         _HINT,

@@ -180,11 +180,16 @@ class RowText:
         last = len(self._columns) - 1  # a value that looks like two makes its row longer
         rows = _ROW_BEGINS.split(block.translate(None, _NOTHING))[1:]
         for number, row in enumerate(rows, before + 1):
-            for index, value in enumerate(_VALUE_BEGINS.split(row)):
+            values = _VALUE_BEGINS.split(row)
+            for index, value in enumerate(values):
                 try:
                     value.decode()
                 except UnicodeDecodeError:
                     return no_text(self._columns[min(index, last)].name, number)
+            if len(values) > len(self._columns):
+                return no_text_among(number, number)
+            if len(values) < len(self._columns):  # one row looks like two, and the numbers are off
+                break
         return no_text_among(before + 1, self.rows)
 
 

@@ -156,6 +156,13 @@ def test_inp_04_a_byte_that_is_a_mark_never_passes_for_a_value(byte, columns, re
         rows_of(columns).take(bytearray(packet(*cells)))
 
 
+@pytest.mark.parametrize("byte", [0xF8, 0xFA, 0xFB, 0xFF])
+def test_inp_04_the_row_of_a_byte_that_is_a_mark_is_named(byte):
+    good, bad = packet(b"a", b"b"), packet(b"a", b"b" + bytes([byte]))
+    with pytest.raises(BadBytesError, match="Row 2 has"):
+        rows_of([TEXT, TEXT]).take(bytearray(good + bad + good))
+
+
 def test_inp_04_bytes_that_are_marks_cannot_make_up_for_each_other():
     """The one adds a column, in the other a quotation ends that takes a column away."""
     with pytest.raises(BadBytesError):
