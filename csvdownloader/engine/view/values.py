@@ -26,8 +26,8 @@ _EXACT = "DECIMAL(38, 12)"
 
 
 def number(cell: str) -> str:
-    """The SQL of the cell as a number."""
-    return f"TRY_CAST({cell} AS DOUBLE)"
+    """The SQL of the cell as a number. DuckDB takes 1_0 for 10, but here it is a name."""
+    return f"TRY_CAST(replace({cell}, '_', '?') AS DOUBLE)"
 
 
 def exact_number(cell: str) -> str:
@@ -83,7 +83,9 @@ class Comparison:
             same = f"({number(cell)} = {number(other)} AND {equal})"
             return f"coalesce({number(cell)} {sign} {number(other)} OR {same}, false)"
         if self._are(MOMENTS, _is_moment, _NO_MOMENT):
-            ours, theirs = moment(cell), moment(other)
+            # Python knows more ways to write one than DuckDB, which reads Python's own.
+            spelt = literal(datetime.fromisoformat(text.strip()).isoformat())
+            ours, theirs = moment(cell), moment(spelt)
             if len(text.strip()) == _DAY_LENGTH:  # then the hours do not matter
                 ours, theirs = f"CAST({ours} AS DATE)", f"CAST({theirs} AS DATE)"
         elif self._are(_TIMES, _is_time, _NO_TIME):
