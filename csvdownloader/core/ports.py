@@ -574,8 +574,10 @@ class Library(Protocol):
     ) -> FirstLines:
         """What the job's file would begin with, saved so. Raises UserError or Cancelled."""
 
-    def reader_effects(self, job: Job, most: int | None, cancel: Cancel) -> ReaderEffects:
-        """What a spreadsheet would change in the first `most` rows, or in all of them.
+    def reader_effects(
+        self, job: Job, view: TableView, most: int | None, cancel: Cancel
+    ) -> ReaderEffects:
+        """What a spreadsheet would change in rows of the view: the first `most` looked at, or all.
 
         Raises UserError or Cancelled.
         """

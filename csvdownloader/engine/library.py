@@ -188,11 +188,14 @@ class FileLibrary:
         except OSError as error:
             raise own_storage_error(error, finished.path) from error
 
-    def reader_effects(self, job: Job, most: int | None, cancel: Cancel) -> ReaderEffects:
+    def reader_effects(
+        self, job: Job, view: TableView, most: int | None, cancel: Cancel
+    ) -> ReaderEffects:
         """See `core.ports.Library`."""
         from csvdownloader.engine.reader_effects import reader_effects
 
-        return reader_effects(self.path(job), receipt_of(job), job.request.format, most, cancel)
+        fetched, receipt = job.request.format, receipt_of(job)
+        return reader_effects(self.path(job), receipt, fetched, view, most, cancel)
 
     def save_place(
         self, job: Job, target: Path, options: WriteOptions, sources: Sequence[Path], receipts: bool

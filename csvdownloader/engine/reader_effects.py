@@ -13,6 +13,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Receipt
 from csvdownloader.core.reader_effects import ColumnEffects, Effect, ReaderEffects
+from csvdownloader.core.table_view import TableView
+from csvdownloader.engine.view.query import filtered
 from csvdownloader.engine.writers.cells import matches, needs_guard
 from csvdownloader.engine.writers.finished_table import (
     LONGEST_ROW,
@@ -38,9 +40,22 @@ _FREE = frozenset({ColumnType.TEXT, ColumnType.UNKNOWN})
 
 
 def reader_effects(
-    path: Path, receipt: Receipt, fetched: Format, most: int | None, cancel: Cancel
+    path: Path,
+    receipt: Receipt,
+    fetched: Format,
+    view: TableView,
+    most: int | None,
+    cancel: Cancel,
 ) -> ReaderEffects:
-    """How many cells of the first `most` rows are concerned; None looks at all.
+    """How many cells of the rows of a view are concerned.
+
+    Args:
+        path: The finished file.
+        receipt: Its receipt.
+        fetched: Its format.
+        view: Which of its rows are saved.
+        most: Looks at so many of its first rows only, shown or not; None looks at all.
+        cancel: When to give up.
 
     Raises:
         UserError: The finished file cannot be read.
@@ -48,18 +63,20 @@ def reader_effects(
     """
     table = replace(finished_table(path, receipt, fetched, ()), most_rows=most)
     try:
-        return _counted(table, cancel)
+        return _counted(table, view, cancel)
     except RowTooLongError:
-        return _counted(replace(table, longest_row=LONGEST_ROW), cancel)
+        return _counted(replace(table, longest_row=LONGEST_ROW), view, cancel)
 
 
-def _counted(table: FinishedTable, cancel: Cancel) -> ReaderEffects:
+def _counted(table: FinishedTable, view: TableView, cancel: Cancel) -> ReaderEffects:
     asked = [
         (place, effect, condition)
         for place, (cell, column) in enumerate(zip(table.cells, table.columns, strict=True))
         for effect, condition in _conditions(cell, column).items()
     ]
-    counts = "".join(f", count_if({condition})" for _, _, condition in asked)
+    where = filtered(view, table.columns).strip()
+    shown = f" FILTER ({where})" if where else ""
+    counts = "".join(f", count_if({condition}){shown}" for _, _, condition in asked)
     query = f"SELECT count(*){counts} FROM {table.rows}"  # noqa: S608  of the program's own
     with reading(table, cancel) as connection:
         seen, *found = connection.execute(query).fetchall()[0]

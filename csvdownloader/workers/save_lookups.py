@@ -16,6 +16,7 @@ from csvdownloader.core.ports import Library
 from csvdownloader.core.reader_effects import ReaderEffects
 from csvdownloader.core.save_place import SavedState, SavePlace
 from csvdownloader.core.saved import Save
+from csvdownloader.core.table_view import TableView
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner, Work
 
@@ -58,9 +59,9 @@ class SaveLookups(QObject):
             self._end_lines,
         )
 
-    def count_effects(self) -> None:
+    def count_effects(self, view: TableView) -> None:
         """Counts what a spreadsheet would do to the values: soon of some rows, then of all."""
-        self._count(SAMPLE_ROWS)
+        self._count(view, SAMPLE_ROWS)
 
     def look_at(
         self, target: Path, options: WriteOptions, sources: Sequence[Path], *, receipts: bool
@@ -108,18 +109,18 @@ class SaveLookups(QObject):
         elif isinstance(ending, Failed):
             self.lines_failed.emit(ending.failure().message, _fields(ending))
 
-    def _count(self, most: int | None) -> None:
+    def _count(self, view: TableView, most: int | None) -> None:
         self._ask(
             "effects",
-            lambda _report, cancel: self._library.reader_effects(self._job, most, cancel),
-            self._end_effects,
+            lambda _report, cancel: self._library.reader_effects(self._job, view, most, cancel),
+            partial(self._end_effects, view),
         )
 
-    def _end_effects(self, ending: Ending[ReaderEffects]) -> None:
+    def _end_effects(self, view: TableView, ending: Ending[ReaderEffects]) -> None:
         if isinstance(ending, Succeeded):  # without it, the preview tells why
             self.effects_counted.emit(ending.value)
             if not ending.value.is_complete:
-                self._count(None)
+                self._count(view, None)
 
     def _end_place(self, ending: Ending[SavePlace]) -> None:
         if isinstance(ending, Succeeded):

@@ -6,6 +6,7 @@ from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.formats import Format
 from csvdownloader.core.reader_effects import Effect
+from csvdownloader.core.table_view import WHOLE_TABLE, Condition, Operator, Sort, TableView
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.reader_effects import reader_effects
 from csvdownloader.engine.writers.finished_table import USUAL_ROW
@@ -59,11 +60,11 @@ SAFE = [
 ]
 
 
-def count(folder, kind, values, most=None, fetched=Format.CSV, **options):
+def count(folder, kind, values, most=None, fetched=Format.CSV, view=WHOLE_TABLE, **options):
     schema = (Column("id", ColumnType.INTEGER), Column("v", kind, **options))
     rows = [("1", value) for value in values]
     copy = make_finished(folder / "in.csv", schema, rows, fetched)
-    return reader_effects(copy.finished, copy.receipt, fetched, most, Cancel())
+    return reader_effects(copy.finished, copy.receipt, fetched, view, most, Cancel())
 
 
 @pytest.mark.parametrize("fetched", Format)
@@ -90,6 +91,13 @@ def test_of_the_first_rows_the_others_are_estimated(tmp_path):
     assert found.concerned(WriteOptions()) == {Effect.ZEROS: 50}
 
 
+@pytest.mark.parametrize("most", [10, None])
+def test_of_filtered_rows_no_others_are_counted(tmp_path, most):
+    view = TableView((Condition(1, Operator.IS, ("007",)),), Sort(1))
+    found = count(tmp_path, ColumnType.TEXT, ["007", "008"] * 50, most, view=view)
+    assert found.concerned(WriteOptions()) == {Effect.ZEROS: 50}
+
+
 def test_a_file_without_rows(tmp_path):
     assert count(tmp_path, ColumnType.TEXT, []).concerned(WriteOptions()) == {}
 
@@ -104,4 +112,4 @@ def test_it_can_be_cancelled(tmp_path):
     cancel = Cancel()
     cancel.set()
     with pytest.raises(Cancelled):
-        reader_effects(copy.finished, copy.receipt, Format.CSV, None, cancel)
+        reader_effects(copy.finished, copy.receipt, Format.CSV, WHOLE_TABLE, None, cancel)

@@ -10,6 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.reader_effects import Effect
 from csvdownloader.core.save_place import SavedState
 from csvdownloader.core.saved import Save
+from csvdownloader.core.table_view import WHOLE_TABLE
 from csvdownloader.core.writing import QuotePolicy, SavedFormat, WriteOptions
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.workers import save_lookups
@@ -73,7 +74,7 @@ def test_effects_are_estimated_first_and_then_counted(qtbot, lookups, monkeypatc
     monkeypatch.setattr(save_lookups, "SAMPLE_ROWS", 10)
     counted = []
     lookups.effects_counted.connect(counted.append)
-    lookups.count_effects()
+    lookups.count_effects(WHOLE_TABLE)
     qtbot.waitUntil(lambda: len(counted) == 2)
     assert [(each.seen, each.is_complete) for each in counted] == [(10, False), (30, True)]
     assert [each.concerned(WriteOptions()) for each in counted] == [{Effect.ZEROS: 30}] * 2
@@ -108,7 +109,7 @@ def test_the_end_of_its_dialog_ends_it(qtbot, job, tmp_path):
     runner, dialog = TaskRunner(), QObject()
     lookups = SaveLookups(runner, FileLibrary(tmp_path / "jobs"), job, dialog)
     lookups.make_lines(WriteOptions(delimiter=";"))
-    lookups.count_effects()
+    lookups.count_effects(WHOLE_TABLE)
     dialog.deleteLater()  # as with the window, without being closed
     with qtbot.waitSignal(dialog.destroyed):
         pass
@@ -121,7 +122,7 @@ def test_after_a_stop_nothing_is_told(qtbot, lookups, tmp_path):
     for signal in (lookups.lines_made, lookups.effects_counted, lookups.place_seen):
         signal.connect(told.append)
     lookups.make_lines(WriteOptions())
-    lookups.count_effects()
+    lookups.count_effects(WHOLE_TABLE)
     lookups.look_at(tmp_path / "x.csv", WriteOptions(), (), receipts=False)
     runner = lookups._runner
     lookups.stop()

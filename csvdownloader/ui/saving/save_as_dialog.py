@@ -88,7 +88,7 @@ class SaveAsDialog(QDialog):
         self._connect()
         self._arrange()
         self._look()
-        lookups.count_effects()
+        lookups.count_effects(wish.options.view)
         self.place.focus_name()
 
     @override
