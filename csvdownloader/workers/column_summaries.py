@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,6 +14,8 @@ from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
 
 _PAUSE_MS = 50
 MOST_WAITING = 100  # columns; of more, those that were wanted first are forgotten
+
+_Made: TypeAlias = tuple[SampledRows, Mapping[int, ColumnSummary]]
 
 
 class ColumnSummaries(QObject):
@@ -73,16 +76,13 @@ class ColumnSummaries(QObject):
         self._told.add(task)
         self._runner.start(task, lambda _report, cancel: _make(rows, sample, wanted, cancel), end)
 
-    def _end(self, ending: "Ending[_Made]") -> None:
+    def _end(self, ending: Ending[_Made]) -> None:
         if isinstance(ending, Succeeded):
             self._sample, summaries = ending.value
             self.made.emit(summaries)
             self._start()
         elif isinstance(ending, Failed):
             self.failed.emit(ending.failure())
-
-
-_Made = tuple[SampledRows, Mapping[int, ColumnSummary]]
 
 
 def _make(

@@ -147,11 +147,6 @@ class TableReading(QObject):
         self._told.discard(self._viewing)
         self._viewing = ""
 
-    @property
-    def is_viewing(self) -> bool:
-        """Whether a view is being made."""
-        return bool(self._viewing)
-
     def find_place(self, number: int) -> None:
         """Looks for a row of the file in the view; `placed` follows."""
         view = self._view

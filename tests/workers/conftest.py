@@ -1,8 +1,16 @@
-"""Job services that have looked for what an earlier run left."""
+"""A runner, and job services that have looked for what an earlier run left."""
 
 import pytest
 
+from csvdownloader.workers.runner import TaskRunner
 from tests.workers.harness import World
+
+
+@pytest.fixture
+def runner(qapp):
+    runner = TaskRunner()
+    yield runner
+    assert runner.shut_down(5000)
 
 
 @pytest.fixture

@@ -9,19 +9,11 @@ from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.workers.column_summaries import MOST_WAITING, ColumnSummaries
-from csvdownloader.workers.runner import TaskRunner
 from tests.fakes.gate import pass_gate
 from tests.fakes.rows import MemoryRows
 from tests.fakes.samples import HEADER, ROWS
 
 TEXT = ColumnType.TEXT
-
-
-@pytest.fixture
-def runner(qapp):
-    runner = TaskRunner()
-    yield runner
-    assert runner.shut_down(5000)
 
 
 @pytest.fixture

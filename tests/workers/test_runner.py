@@ -15,13 +15,6 @@ from tests.support.builders import NOON
 from tests.support.clock import VirtualClock
 
 
-@pytest.fixture
-def runner(qapp):
-    runner = TaskRunner()
-    yield runner
-    assert runner.shut_down(5000)
-
-
 class Ends:
     """Records the ends and the progress of tasks, and on which threads they arrived."""
 

@@ -7,19 +7,11 @@ from shiboken6 import delete, isValid
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.table_search import Search
-from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.table_reading import MOST_WAITING, TableReading
 from tests.fakes.jobs import MemoryLibrary
 from tests.fakes.samples import HEADER, make_job
 
 BEYOND_32_BITS = 1 << 33
-
-
-@pytest.fixture
-def runner(qapp):
-    runner = TaskRunner()
-    yield runner
-    assert runner.shut_down(5000)
 
 
 @pytest.fixture

@@ -6,19 +6,11 @@ from PySide6.QtCore import QObject
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.table_view import WHOLE_TABLE, Sort, TableView
-from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.table_reading import TableReading
 from tests.fakes.jobs import MemoryLibrary
 from tests.fakes.samples import make_job
 
 VIEW = TableView(sort=Sort(0))
-
-
-@pytest.fixture
-def runner(qapp):
-    runner = TaskRunner()
-    yield runner
-    assert runner.shut_down(5000)
 
 
 @pytest.fixture
@@ -60,7 +52,6 @@ def test_how_far_it_has_come_is_told(qtbot, opened, library):
     with qtbot.waitSignal(opened.viewing) as viewing:
         opened.view(VIEW)
     assert viewing.args == [50]
-    assert opened.is_viewing
 
 
 def test_of_a_view_that_was_given_up_nothing_is_told(qtbot, opened, library, runner):
@@ -70,7 +61,6 @@ def test_of_a_view_that_was_given_up_nothing_is_told(qtbot, opened, library, run
         signal.connect(told.append)
     opened.view(VIEW)
     opened.stop_view()
-    assert not opened.is_viewing
     qtbot.waitUntil(lambda: not runner.running)
     assert told == []
     opened.view(VIEW)
