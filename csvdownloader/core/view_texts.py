@@ -1,4 +1,4 @@
-"""What a view shows, in words: "city is Berlin", "sorted by price, the largest first"."""
+"""What a view shows, in words: "city is Berlin", "sorted by price, descending"."""
 
 from collections.abc import Sequence
 

@@ -58,7 +58,7 @@ class FileLibrary:
         """The library below `root`; `others` are the folders of jobs that are not its own."""
         self._usual = self._root = root
         self._others = others
-        self._views: ViewMaker | None = None  # of the file that was viewed last
+        self._view_maker: ViewMaker | None = None  # of the file that was viewed last
         self._shown: tuple[tuple[Path, TableView], ViewedFile] | None = None  # the last view
 
     def use_folder(self, chosen: str) -> None:
@@ -237,11 +237,11 @@ class FileLibrary:
         from csvdownloader.engine.index.readable import readable
         from csvdownloader.engine.view.view_maker import ViewMaker, readable_table
 
-        path, receipt, maker = self.path(job), receipt_of(job), self._views
+        path, receipt, maker = self.path(job), receipt_of(job), self._view_maker
         if maker is None or maker.table.receipt != receipt or maker.table.path != path:
             with readable(path):
                 table = readable_table(path, receipt, job.request.format, cancel)
-            self._views = maker = ViewMaker(table)
+            self._view_maker = maker = ViewMaker(table)
         return maker
 
     def remove(self, *job_ids: str) -> None:

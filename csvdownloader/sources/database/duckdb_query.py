@@ -38,7 +38,7 @@ class CheckedQuery:
     """
 
     sql: str
-    names: "list[str]"
+    names: list[str]
     types: "list[DuckDBPyType]"
 
 

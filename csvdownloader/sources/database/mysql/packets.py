@@ -4,6 +4,7 @@ from typing import Final
 
 HEADER: Final = 4  # bytes of a packet before its payload: three of length, one of its number
 NULL: Final = 0xFB  # in place of a length
+END: Final = 0xFE  # a short packet of the end begins so, and in a row a value of 16 MiB and more
 _LENGTHS = {0xFC: 2, 0xFD: 3, 0xFE: 8}  # the bytes of the length that follows
 
 

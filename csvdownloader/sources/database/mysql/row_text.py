@@ -16,10 +16,9 @@ from csvdownloader.engine.csv_writer import Block, special_characters
 from csvdownloader.sources.database.mysql.cells import Converter, ResultColumn, converter
 from csvdownloader.sources.database.mysql.damage import damaged_row, no_text, no_text_among
 from csvdownloader.sources.database.mysql.long_row import long_row
-from csvdownloader.sources.database.mysql.packets import HEADER, NULL, value_at
+from csvdownloader.sources.database.mysql.packets import END, HEADER, NULL, value_at
 
 LONG_ROW: Final = 1 << 20  # bytes; what is longer is not taken here
-_END = 0xFE  # an end or an error begins so, and is short; or a value of 16 MiB does
 # The marks. Of a row's first value they are others, as no delimiter stands before it.
 _DELETED, _VALUE, _EMPTY, _CONVERTED = 0xFE, 0xFF, 0xFA, 0xF8
 _FIRST_VALUE, _FIRST_NULL, _FIRST_EMPTY, _FIRST_CONVERTED = 0xFD, 0xFC, 0xF9, 0xF7
@@ -110,7 +109,7 @@ class RowText:
         """Puts marks in place of the lengths of whole rows, and returns where those end."""
         position, end, rows, most = 0, len(block), self.rows, self._most
         first, marks, converters = self._first, _MARKS, self._converters
-        null, no_row, long_row, header = NULL, _END, LONG_ROW, _HEADER  # locals are faster
+        null, no_row, long_row, header = NULL, END, LONG_ROW, _HEADER  # locals are faster
         try:
             while position + 4 < end and rows < most:
                 start = position + 4

@@ -6,19 +6,17 @@ could do without their marks of the end. Rows are left to `row_text` and `long_r
 
 import struct
 from collections.abc import Iterator
-from typing import Final
 
 from csvdownloader.sources.database.mysql.cells import ResultColumn
 from csvdownloader.sources.database.mysql.login import MysqlLogin
 from csvdownloader.sources.database.mysql.odd_answers import refusing_odd_answers
-from csvdownloader.sources.database.mysql.packets import HEADER, NULL, length_at, value_at
+from csvdownloader.sources.database.mysql.packets import END, HEADER, NULL, length_at, value_at
 from csvdownloader.sources.database.mysql.row_text import LONG_ROW
 
 _BLOCK = 1 << 18  # bytes
 _FULL = (1 << 24) - 1  # bytes of one packet; what is longer comes in several, the last one shorter
 _QUERY, _PREPARE, _CLOSE = b"\x03", b"\x16", b"\x19"
 _OK, _ERROR = 0x00, 0xFF
-END: Final = 0xFE  # rows end with it, and a long value begins with it
 _END_SIZE = 8  # bytes
 _STATUS = struct.Struct("<xHH")  # of an end: warnings, status
 _RESULT = struct.Struct("<HH")  # without rows: status, warnings
