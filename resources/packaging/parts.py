@@ -13,7 +13,7 @@ from PyInstaller.depend.bindepend import get_imports
 
 Entry: TypeAlias = tuple[str, str, str]
 
-# The modules of Qt that the source imports; tests/packaging/test_parts.py compares.
+# The modules of Qt that the source imports; tests/package/test_parts.py compares.
 QT_MODULES = ("QtCore", "QtDBus", "QtGui", "QtNetwork", "QtSvg", "QtWidgets")
 
 # Of Qt's plugins only these, by the beginning of the path: no other formats of pictures, no other
@@ -78,7 +78,7 @@ def _needed(entries: list[Entry]) -> list[Entry]:
 
     Libraries of the build machine that only the window needs, such as X11 and fontconfig, belong
     together with the desktop that it is shown on; the packages declare them. The others, such as
-    OpenSSL, are kept, so that the command line needs nothing but the C library.
+    OpenSSL, are kept, so that the command line needs nothing but the C library and zlib.
     """
     loaded = [entry for entry in entries if not _is_library(entry)]
     by_all = _libraries_of(loaded)
