@@ -213,6 +213,21 @@ def compose(
     )
 
 
+def make_window(services: WindowServices, settings: QSettings) -> "MainWindow":
+    """The window over these services; the settings are those of its size and place."""
+    from csvdownloader.ui.main_window import MainWindow
+
+    return MainWindow(
+        services.service,
+        services.connections,
+        services.profiles,
+        services.lookups,
+        services.saved,
+        services.presets,
+        settings,
+    )
+
+
 def open_store(path: Path) -> tuple[SqliteJobStore, Message]:
     """The store, and what is to be said of it."""
     try:
@@ -237,7 +252,6 @@ def _run(
 ) -> int:
     from csvdownloader.ui.first_paint import FirstPaint
     from csvdownloader.ui.look.look import Look, Theme
-    from csvdownloader.ui.main_window import MainWindow
 
     services = compose(folder, application)
     look = Look(application)
@@ -247,16 +261,7 @@ def _run(
 
     show_look(services.service.settings)
     services.service.settings_changed.connect(show_look)
-    geometry = _window_settings(folder.window_settings)
-    window = MainWindow(
-        services.service,
-        services.connections,
-        services.profiles,
-        services.lookups,
-        services.saved,
-        services.presets,
-        geometry,
-    )
+    window = make_window(services, _window_settings(folder.window_settings))
     trouble = connect_trouble(window, services, folder, application.platformName())
     _hook_exceptions(services.runner.bug_found.emit)
     instance.asked_to_open.connect(window.open_from_outside)

@@ -19,9 +19,8 @@ def switch(rows: str, columns: str) -> Figures:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from csvdownloader.app import compose
+    from csvdownloader.app import compose, make_window
     from csvdownloader.core.data_folder import DataFolder
-    from csvdownloader.ui.main_window import MainWindow
 
     application = QApplication([])
     with tempfile.TemporaryDirectory() as name:
@@ -29,15 +28,7 @@ def switch(rows: str, columns: str) -> Figures:
         for _ in range(_FILES):
             make_finished(str(folder.jobs), rows, columns)
         parts = compose(folder, application)
-        window = MainWindow(
-            parts.service,
-            parts.connections,
-            parts.profiles,
-            parts.lookups,
-            parts.saved,
-            parts.presets,
-            QSettings(f"{name}/window.ini", QSettings.Format.IniFormat),
-        )
+        window = make_window(parts, QSettings(f"{name}/window.ini", QSettings.Format.IniFormat))
         window.show()
         parts.service.recover()
         _process(application, lambda: len(parts.service.jobs()) == _FILES)

@@ -272,24 +272,15 @@ def in_the_window(request_text: str) -> Figures:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from csvdownloader.app import compose
+    from csvdownloader.app import compose, make_window
     from csvdownloader.core.data_folder import DataFolder
     from csvdownloader.core.models import JobState
-    from csvdownloader.ui.main_window import MainWindow
 
     application = QApplication([])
     with tempfile.TemporaryDirectory() as name:
         parts = compose(DataFolder(Path(name)), application)
         settings = QSettings(f"{name}/window.ini", QSettings.Format.IniFormat)
-        window = MainWindow(
-            parts.service,
-            parts.connections,
-            parts.profiles,
-            parts.lookups,
-            parts.saved,
-            parts.presets,
-            settings,
-        )
+        window = make_window(parts, settings)
         window.show()
         service = parts.service
         service.recover()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStandardPaths, Qt
 
-from csvdownloader.app import WindowServices, compose
+from csvdownloader.app import WindowServices, compose, make_window
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Job
 from csvdownloader.ui.main_window import MainWindow
@@ -82,15 +82,7 @@ def open_app(qtbot, tmp_path, downloads):
         owner = QObject()
         parts = compose(DataFolder(folder), owner)
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(
-            parts.service,
-            parts.connections,
-            parts.profiles,
-            parts.lookups,
-            parts.saved,
-            parts.presets,
-            settings,
-        )
+        window = make_window(parts, settings)
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)

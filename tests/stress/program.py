@@ -13,10 +13,9 @@ from PySide6.QtCore import qInstallMessageHandler as install_qt_handler
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog
 
-from csvdownloader.app import compose
+from csvdownloader.app import compose, make_window
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.main_window import MainWindow
 from tests.stress.user import until
 from tests.stress.world import World
 
@@ -103,15 +102,7 @@ class Program:
         self._asked_to_remove: set[str] = set()
         parts = self.services
         geometry = QSettings(str(folder.window_settings), QSettings.Format.IniFormat)
-        self.window = MainWindow(
-            parts.service,
-            parts.connections,
-            parts.profiles,
-            parts.lookups,
-            parts.saved,
-            parts.presets,
-            geometry,
-        )
+        self.window = make_window(parts, geometry)
         parts.runner.bug_found.connect(troubles.note_bug)
         parts.service.saved.connect(self._note_saved)
         parts.service.jobs_removed.connect(self._note_removed)
