@@ -95,11 +95,16 @@ def next_page(
 
 
 class LoopDetector:
-    """Remembers the pages so far, so that no service sends a run in circles."""
+    """Remembers the pages so far, so that no service sends a run in circles.
 
-    def __init__(self) -> None:
+    Attributes:
+        content: Of the last page, or a hash of it; empty before the first.
+    """
+
+    def __init__(self, content: str = "") -> None:
+        """`content` is that of the last page of an earlier run."""
         self._seen: set[str] = set()
-        self._content = ""
+        self.content = content
 
     def record_page(self, cursor: PageCursor, reply: ParsedReply) -> None:
         """Records the next page. Raises EndlessPagesError if it was there before."""
@@ -117,9 +122,9 @@ class LoopDetector:
         Raises:
             EndlessPagesError: The page before had the same content.
         """
-        if content == self._content:
+        if content == self.content:
             raise _loop_error(reply)
-        self._content = content
+        self.content = content
 
 
 def _loop_error(reply: ParsedReply) -> EndlessPagesError:

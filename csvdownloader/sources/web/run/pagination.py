@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from csvdownloader.core.errors import (
     ChecksumError,
+    EndlessPagesError,
     HttpStatusError,
     NotTheDataError,
     RemoteJobError,
@@ -41,6 +42,7 @@ from csvdownloader.sources.web.run.service_errors import (
     says_error,
 )
 
+_NUMBERED = frozenset({"page", "offset"})
 _ROUND = 100  # rows: services limit their pages to multiples of it
 
 
@@ -54,8 +56,10 @@ class Pagination:
         self._service, self._fetcher = context.service, context.fetcher()
         self._collector, self._reporter = collector, context.reporter
         self._span = context.reporter.fetching
-        self._loop_detector = LoopDetector()
-        self._total: int | None = None
+        position = collector.position
+        self._loop_detector = LoopDetector(position.get("content", ""))
+        self._first_total: int | None = position.get("first_total")
+        self._total: int | None = position.get("total")
         self._was_last, self._own_size = False, 0
         self._last: ParsedReply | None = None
 
@@ -86,6 +90,10 @@ class Pagination:
     def _caveats(self) -> Iterator[Message]:
         if self._total is not None and self._collector.rows != self._total:
             yield Message("The service counts {total} in all.", total=count(self._total, "row"))
+        elif self._first_total is not None and self._first_total != self._total:
+            # each row that comes or goes moves those behind it to another page
+            counted = count(self._first_total, "row")
+            yield Message("The service counted {counted} before.", counted=counted)
         if self._pages.end_when and not self._was_last:
             yield Message("The service never said that this was the last page.")
         if self._own_size:
@@ -103,8 +111,9 @@ class Pagination:
         self._check_rows(reply, rows)
         total = total_in(self._pages, reply)
         self._total = self._total if total is None else total
-        if rows and self._total is None:
-            self._loop_detector.record_content(content, reply)
+        self._first_total = self._total if self._first_total is None else self._first_total
+        if rows:
+            self._record_content(content, reply)
         self._report_progress()
         self._was_last, self._last = is_last(self._pages, reply), reply
         self._own_size = self._own_page_size(cursor, rows)
@@ -113,9 +122,21 @@ class Pagination:
             self._advance(following, reply)
         return following
 
+    def _record_content(self, content: str, reply: ParsedReply) -> None:
+        """Compares the page with the one before. Where rows are counted, they may be the same."""
+        try:
+            self._loop_detector.record_content(content, reply)
+        except EndlessPagesError:
+            if self._total is None:
+                raise
+            if self._pages.kind in _NUMBERED:  # the service may have ignored the number
+                self._collector.remark(
+                    Message("Pages in a row are the same: the service may repeat its rows.")
+                )
+
     def _own_page_size(self, cursor: PageCursor, rows: int) -> int:
         """Rows of a first page that a service may have made smaller than was asked; else 0."""
-        is_counted = self._pages.kind in {"page", "offset"} and self._total is None
+        is_counted = self._pages.kind in _NUMBERED and self._total is None
         is_round = 0 < rows < self._pages.size and rows % _ROUND == 0
         return rows if is_counted and is_round and not cursor.number and not self._was_last else 0
 
@@ -123,7 +144,9 @@ class Pagination:
         if self._collector.headerless:
             self._collector.refuse_headerless()
         self._loop_detector.record_page(following, reply)
-        self._collector.save({"turn": following.state()})
+        state = {"turn": following.state(), "content": self._loop_detector.content}
+        totals = {"first_total": self._first_total, "total": self._total}
+        self._collector.save(state | totals)
 
     @property
     def _are_files(self) -> bool:

@@ -157,8 +157,15 @@ class ResultCollector:
     def save(self, position: Mapping[str, Any]) -> None:
         """Saves in the checkpoint that all rows so far are written, and where to resume."""
         state = self._assembly.state()
-        cursor = {"assembly": state, "proven": self._is_proven, "place": position}
+        parts = [plain_message(remark) for remark in self.remarks]
+        place = {**position, "remarks": self.remarks, "remark_parts": parts}
+        cursor = {"assembly": state, "proven": self._is_proven, "place": place}
         self._checkpoint.save_cursor(cursor)
+
+    def remark(self, reason: Message) -> None:
+        """Adds a sentence on why this may not be all, once."""
+        if reason not in self.remarks:
+            self.remarks.append(reason)
 
     def end(self) -> None:
         """Notes that the service has no more rows."""
@@ -175,9 +182,7 @@ class ResultCollector:
         if (
             self._order.profile.cleanup
         ):  # after the cleanup, the service does not have the result any more
-            parts = [plain_message(remark) for remark in self.remarks]
-            position = {"all": True, "ended": self._has_ended}
-            self.save(position | {"remarks": self.remarks, "remark_parts": parts})
+            self.save({"all": True, "ended": self._has_ended})
         report = self._reporter.inside(Span(FETCHED, 100))
         outcome = self._assembly.finish(
             report, self._cancel, proven=self._is_proven, ended=self._has_ended

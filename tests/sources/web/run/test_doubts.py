@@ -2,6 +2,7 @@
 
 import pytest
 
+from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import DeadlineError, EndlessPagesError, NotTheDataError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
@@ -128,12 +129,52 @@ def test_files_are_compared_too(harness, server):
         run(harness, server, NUMBER, decode='format = "csv"')
 
 
-def test_the_same_page_twice_is_fine_where_the_service_counts_its_rows(harness, server):
+def test_pages_that_are_the_same_may_be_repeated_rows_though_their_number_is_right(harness, server):
     server.on("GET", "/rows", page(ONE, total=2))
 
     done = run(harness, server, f'{NUMBER}\ntotal = "total"')
 
     assert done.cells() == [["id"], ["1"], ["1"]]
+    assert done.receipt.completeness is Completeness.UNVERIFIED
+    assert "Pages in a row are the same" in done.receipt.statement
+
+
+def test_rows_that_come_or_go_between_the_pages_are_not_called_complete(harness, server):
+    server.on("GET", "/rows", steps(page(ONE, "a", total=3), page(TWO, total=2)))
+
+    done = run(harness, server, f'{TOKEN}\ntotal = "total"')
+
+    assert done.receipt.completeness is Completeness.UNVERIFIED
+    assert done.receipt.statement == "2 rows came. The service counted 3 rows before."
+
+
+@pytest.mark.parametrize(
+    ("pages", "statement"),
+    [
+        # the number of rows is on the first page only
+        ([page(ONE, total=3), page(TWO), page([])], "The service counts 3 rows in all."),
+        (
+            [page(ONE, total=4), page(TWO, total=3), page([{"id": 3}], total=3)],
+            "The service counted 4 rows before.",
+        ),
+        ([page(ONE, total=2), page(ONE, total=2)], "Pages in a row are the same"),
+        (
+            [page(ONE, total=3), page(ONE, total=3), page(TWO, total=3)],
+            "Pages in a row are the same",
+        ),
+    ],
+)
+def test_a_restart_forgets_no_doubt(harness, server, pages, statement):
+    server.on("GET", "/rows", steps(*pages[:-1], Reply(503), pages[-1]))
+    harness.clock.after_wait = lambda waits: harness.cancel.set(shutting_down=True)
+    with pytest.raises(Cancelled):
+        run(harness, server, f'{NUMBER}\ntotal = "total"')
+    harness.clock.after_wait = lambda waits: None
+
+    receipt = harness.restarted().again().receipt
+
+    assert receipt.completeness is Completeness.UNVERIFIED
+    assert statement in receipt.statement
 
 
 def test_an_empty_file_behind_the_last_page_is_the_end(harness, server):
