@@ -15,6 +15,7 @@ from csvdownloader.ui.widgets.announcing import announce
 from csvdownloader.workers.column_summaries import ColumnSummaries
 
 _WHOLE = Message("summaries: the whole file")
+_SAMPLE_OF_WHOLE = Message("summaries: a sample of the whole file")
 
 
 class Summaries(QObject):
@@ -53,7 +54,9 @@ class Summaries(QObject):
         """
         if not self._are_shown:
             return EMPTY
-        return self._said if of_all else _WHOLE
+        if of_all:
+            return self._said
+        return _SAMPLE_OF_WHOLE if self._said else _WHOLE
 
     def open(self, rows: IndexedRows) -> None:
         """Takes the rows of another file."""

@@ -54,6 +54,11 @@ def test_a_sample_is_told_above_the_rows(app, viewer, monkeypatch):
     viewer._job = None
     viewer.show_job(job)
     app.until(lambda: viewer.caption.text() == "All 3,000 rows · summaries: a sample of 100")
+    viewer.table.value_asked.emit((5, 1), True)
+    of_all = "31 of 3,000 rows · summaries: a sample of the whole file"
+    app.until(lambda: viewer.caption.text() == of_all)
+    viewer.table.whole_asked.emit()
+    app.until(lambda: viewer.caption.text() == "All 3,000 rows · summaries: a sample of 100")
     app.action(CommandId.SUMMARIES).trigger()
     assert viewer.caption.text() == "All 3,000 rows"
 
