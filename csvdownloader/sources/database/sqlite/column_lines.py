@@ -14,6 +14,7 @@ from csvdownloader.sources.database.sqlite.reading import NOT_UTF8, as_text
 _CELLS = 1600  # at a time: many enough for the loops of native code, few enough for the cache
 _MOST = 64 << 10  # bytes of a value, so that so many never fill the memory
 _MISSING = type(None)
+_SILENT = ("printf(", "format(")
 
 
 @contextmanager
@@ -24,6 +25,18 @@ def small_values_only(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, usual)
+
+
+def may_lose_values(connection: sqlite3.Connection, query: str) -> bool:
+    """Whether a value too large for `small_values_only` may be missing without an error.
+
+    printf() gives NULL then, also where a view or a generated column calls it.
+    """
+    try:
+        program = connection.execute(f"EXPLAIN {query}").fetchall()
+    except sqlite3.Error:  # an EXPLAIN itself
+        return False
+    return any(str(function).startswith(_SILENT) for *_, function, _, _ in program)
 
 
 def needs_one_row_at_a_time(error: sqlite3.Error) -> bool:

@@ -14,6 +14,7 @@ from csvdownloader.engine.row_writer import write_lines
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.sqlite.column_lines import (
     lines_by_columns,
+    may_lose_values,
     needs_one_row_at_a_time,
     small_values_only,
 )
@@ -67,7 +68,7 @@ class SqliteExport:
             is_long = len(first) == _LOOK
             if is_long and (native := plan(self._query, source.header, first)):
                 return None, native
-            if _size(first) > _MOST:
+            if _size(first) > _MOST or may_lose_values(connection, self._query):
                 return self._one_by_one(source.header, chain(_taken_from(first), source)), None
             rows = islice(chain(first, source.as_they_come), self._output.limit)
             lines = lines_by_columns(rows, len(source.header), self._output.format)

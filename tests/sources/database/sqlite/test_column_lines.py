@@ -53,3 +53,15 @@ def test_so_does_a_text_that_is_not_utf_8_to_name_its_row(run):
 def test_a_limit_ends_within_the_rows_of_one_time(run):
     outcome = run(f"{MANY} SELECT i, i * 2 AS j FROM n", rows=1234)
     assert (outcome.promised_rows, run.cells()[-1]) == (1234, ["1234", "2468"])
+
+
+@pytest.mark.parametrize(
+    "call", ["printf('%.*c', v, 'x')", "CASE WHEN v THEN Format('%.*c', v, 'x') END"]
+)
+def test_a_large_value_of_printf_is_not_lost(run, call):
+    """SQLite gives NULL, and no error, where printf() makes more than its limit allows."""
+    table(run, [100_000])
+    script(run, f"CREATE VIEW p AS SELECT {call} AS v FROM t")
+    for what in (["p"], "SELECT v FROM p"):
+        run(what)
+        assert run.cells()[-2:] == [["x"], ["x" * 100_000]]
