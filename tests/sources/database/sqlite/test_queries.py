@@ -1,11 +1,15 @@
 """Names in SQLite files, and the queries that may be run over them."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from csvdownloader.core.errors import (
     QueryRefusedError,
 )
 from csvdownloader.core.models import Completeness, TableInfo
+from csvdownloader.sources.database.sqlite.reading import as_text
 from tests.sources.database.sqlite.harness import MANY, script, table
 
 
@@ -140,3 +144,14 @@ def test_counted_rows_give_a_percent(run):
     run.report.seen.clear()
     run("SELECT abs(v) AS v FROM t")
     assert run.report.percents == []
+
+
+@pytest.mark.parametrize("declared", ["REAL", "INT", "TEXT", "NUMERIC", ""])
+@pytest.mark.parametrize("late", ["7", "7.5", "'007'", "x'07'"])
+def test_the_parts_of_a_union_keep_their_own_types(run, declared, late):
+    table(run, [], declared)
+    query = f"SELECT v FROM t UNION ALL SELECT {late}"
+    run(query)
+    with closing(sqlite3.connect(run.path)) as connection:
+        rows = connection.execute(query).fetchall()
+    assert run.cells()[1:] == [[as_text(value)] for (value,) in rows]

@@ -159,7 +159,6 @@ def test_uniform_columns_go_natively_with_nulls_and_limits(run, natively):
         ("SELECT w FROM t LIMIT 4000 OFFSET 500", ["w"], 4000, ["4500"]),
         ("SELECT t.w, o.x FROM t JOIN o ON o.id = t.v", ["w", "x"], 5000, ["5000", "5000"]),
         ("SELECT w FROM t ORDER BY w DESC", ["w"], 5000, ["1"]),
-        ("SELECT w FROM t UNION ALL SELECT id FROM o WHERE id < 9", ["w"], 5008, ["8"]),
     ],
 )
 def test_a_query_that_computes_nothing_goes_natively(run, natively, query, header, rows, last):
