@@ -46,7 +46,7 @@ def test_airtables_columns_are_those_of_all_pages(harness):
 
     at = "2026-11-01T12:00:00.000Z"
     assert done.cells() == [
-        ["id", "createdTime", "Name", "Age", "Tags", "By.id", "By.email"],
+        ["_airtable_id", "_airtable_created_time", "Name", "Age", "Tags", "By.id", "By.email"],
         ["rec0", at, "Ada", "36", "", "", ""],
         ["rec1", at, "Bob", "", "", "", ""],
         ["rec2", at, "", "", "", "", ""],
@@ -56,6 +56,13 @@ def test_airtables_columns_are_those_of_all_pages(harness):
     assert done.receipt.completeness is Completeness.COMPLETE
     offsets = [seen.query.get("offset") for seen in service.requests]
     assert offsets == [None, "itr/2", "itr/4"]
+
+
+def test_a_field_of_airtable_that_is_called_id_is_a_column_of_its_own(harness):
+    with Airtable([{"id": "A-1"}, {}]) as service:
+        done = export(harness, service)
+
+    assert [(row[0], row[2]) for row in done.cells()[1:]] == [("rec0", "A-1"), ("rec1", "")]
 
 
 def test_what_was_asked_of_airtable_goes_along(harness):
@@ -136,6 +143,17 @@ def test_a_page_that_is_cut_is_asked_for_again(harness, service):
 
     service.on("GET", PATHS[type(service)], steps(page, cut, page))
     assert export(harness, service).receipt.row_count == 5
+
+
+@pytest.mark.parametrize("nothing", [{}, {"fields": None}])
+def test_a_row_without_any_field_is_a_row(harness, service, nothing):
+    rows = service.records if isinstance(service, Airtable) else service.issues
+    rows[3] = {"id": "last", "key": "WEB-4", **nothing}
+
+    done = export(harness, service)
+
+    assert "last" in done.cells()[4]
+    assert done.receipt.row_count == 5
 
 
 def test_no_rows_have_no_columns(harness, service):

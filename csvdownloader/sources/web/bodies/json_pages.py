@@ -6,7 +6,7 @@ from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.json.json_values import as_text
 from csvdownloader.sources.web.profile.model import Decode
-from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector, UnfitValueError
 
 
 def rows_in(value: Any, decode: Decode, reply: ParsedReply) -> list[Any]:
@@ -15,7 +15,7 @@ def rows_in(value: Any, decode: Decode, reply: ParsedReply) -> list[Any]:
     Raises:
         ProfileError: What the profile calls rows is something else.
     """
-    found = value if decode.rows is None else decode.rows.find(reply)
+    found = value if decode.rows is None else _selected(decode.rows, reply)
     if found is None:
         return []
     if not isinstance(found, list):
@@ -31,6 +31,16 @@ def rows_in(value: Any, decode: Decode, reply: ParsedReply) -> list[Any]:
                 Message("Row {number:,} of a page is {row}", number=number, row=_type_name(row))
             )
     return found
+
+
+def _selected(rows: Selector, reply: ParsedReply) -> Any:
+    try:
+        return rows.found(reply)
+    except UnfitValueError as error:  # one row may be the reason: none may be lost for it
+        raise ProfileError(
+            Message("The profile's expression for the rows does not fit the answer"),
+            Message("Correct the expression: a value that it takes may be missing in one row."),
+        ) from error
 
 
 def names_in(decode: Decode, reply: ParsedReply) -> list[str]:

@@ -49,6 +49,10 @@ class ParsedReply:
     changed_by_redirect: bool = False
 
 
+class UnfitValueError(Exception):
+    """A function of an expression got a value of another type or range than it takes."""
+
+
 class Selector:
     """One compiled expression of a profile, which finds a value in a response."""
 
@@ -71,7 +75,14 @@ class Selector:
         return tuple(_keys(self._compiled.parsed)) if self._compiled else ()
 
     def find(self, reply: ParsedReply) -> Any:
-        """The value; None when there is none."""
+        """The value; None when there is none, also where a function cannot take what it gets."""
+        try:
+            return self.found(reply)
+        except UnfitValueError:
+            return None
+
+    def found(self, reply: ParsedReply) -> Any:
+        """The value; None when there is none. Raises UnfitValueError."""
         if self._prefix == HEADER:
             return _header(reply, self._rest)
         if self._prefix == LINK:
@@ -95,9 +106,8 @@ class Selector:
             return None
         try:
             return searched(self._compiled.parsed, value)
-        except (JMESPathError, ValueError, ArithmeticError):
-            # a function got a value of another type or range: it finds nothing
-            return None
+        except (JMESPathError, ValueError, ArithmeticError, TypeError) as error:
+            raise UnfitValueError from error  # merge() and contains() raise what Python raises
         except TooManyValuesError as error:
             raise ProfileError(
                 Message("An expression of the profile makes too many values of an answer"),

@@ -199,6 +199,8 @@ REPLY = ParsedReply(
         ("error && 'failed' || nextUri && 'running' || 'done'", "done"),
         ("missing && to_array(missing) || `[]`", []),
         ("missing | sort_by(@, &id) | [-1]", None),
+        ("merge(rows[0], missing)", None),
+        ("contains(status, `1`)", None),
         ("http:status", 202),
         ("http:status == `202`", True),
         ('http:headers."x-next"', "abc"),

@@ -3,7 +3,12 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import DeadlineError, EndlessPagesError, NotTheDataError
+from csvdownloader.core.errors import (
+    DeadlineError,
+    EndlessPagesError,
+    NotTheDataError,
+    ProfileError,
+)
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile
@@ -62,6 +67,18 @@ def test_http_15_an_answer_with_nothing_of_a_page_does_not_end_the_paging(harnes
 
     with pytest.raises(NotTheDataError, match="slow down"):
         run(harness, server, f'{NEXT_URL}\ntotal = "total"')
+
+
+@pytest.mark.parametrize("expression", ["merge(more, {id: id})", "merge({id: id}, more)"])
+def test_one_row_that_an_expression_does_not_fit_does_not_make_a_page_empty(
+    harness, server, expression
+):
+    first, second = page([{"id": 1, "more": {"a": 1}}], "/rows?from=2"), page(TWO, end=True)
+    server.on("GET", "/rows", steps(first, second))
+    decode = f'format = "json"\nrows = "rows[].{expression}"'
+
+    with pytest.raises(ProfileError, match="expression for the rows does not fit"):
+        run(harness, server, f'{NEXT_URL}\nend_when = "end"', decode=decode)
 
 
 @pytest.mark.parametrize("last", [{"rows": []}, {"total": 1}, {"next": ""}])
