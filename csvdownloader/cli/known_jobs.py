@@ -3,6 +3,7 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from csvdownloader.cli.options import Delivery
 from csvdownloader.cli.unfinished import unfinished
@@ -35,6 +36,10 @@ class KnownJob:
     def state_word(self) -> Message:
         """The word for where the job stands."""
         return texts.state_word(self.job, is_kept=self.delivery is None)
+
+    def root(self, folder: DataFolder) -> Path:
+        """The root of the library below the data folder that has the job's files."""
+        return folder.jobs if self.delivery is None else folder.headless / self.job.id
 
     @property
     def message(self) -> Message:

@@ -71,10 +71,9 @@ def _known(text: str, folder: DataFolder) -> KnownJob:
 
 
 def _library(known: KnownJob, folder: DataFolder) -> FileLibrary:
-    job = known.job
-    if job.receipt is None:
+    if known.job.receipt is None:
         raise UserError(
             Message("This download is not finished"),
             Message("'csvdownloader resume' takes up one that can go on."),
         )
-    return FileLibrary(folder.jobs if known.delivery is None else folder.headless / job.id)
+    return FileLibrary(known.root(folder))

@@ -81,7 +81,7 @@ def _save(options: argparse.Namespace, known_job: KnownJob, folder: DataFolder) 
     services.load_connections()  # receipts have their names
     delivery = _delivery(options, job, services)
     writing = resumed_writing(options, job.request, delivery.target)
-    root = folder.jobs if known_job.delivery is None else folder.headless / job.id
+    root = known_job.root(folder)
     view = read_view(options, FileLibrary(root).open_rows(job, Cancel()).header())
     if view != WHOLE_TABLE:
         fetched = WriteOptions(format=SavedFormat(job.request.format.value))
