@@ -8,7 +8,7 @@ from csvdownloader import __version__
 from resources.packaging.macos.info import info_plist
 from resources.packaging.windows.version import write_version
 
-INSTALLER = Path(__file__).parents[1] / "resources/packaging/windows/installer.iss"
+INSTALLER = Path(__file__).parents[2] / "resources/packaging/windows/installer.iss"
 
 
 def called(name):
@@ -38,6 +38,6 @@ def test_macos_is_told_what_files_the_program_opens():
 def test_the_installer_takes_what_the_build_writes():
     text = INSTALLER.read_text(encoding="utf-8")
     root = (INSTALLER.parent / re.search(r"SourceDir=(.*)", text)[1].replace("\\", "/")).resolve()
-    assert root == Path(__file__).parents[1]
+    assert root == Path(__file__).parents[2]
     assert 'Source: "dist\\csvdownloader\\*"' in text
     assert (root / re.search(r"LicenseFile=(.*)", text)[1]).is_file()

@@ -12,7 +12,7 @@ from resources.packaging.licences import licence_file
 
 pytestmark = pytest.mark.process  # dpkg says whose a library is
 # What a package has: without the drivers that a user may add.
-REQUIREMENTS = (Path(__file__).parents[1] / "resources/requirements.txt").read_text()
+REQUIREMENTS = (Path(__file__).parents[2] / "resources/requirements.txt").read_text()
 PARTS = [
     part for part in parts() if f"\n{re.sub('[._]', '-', part.name.lower())}==" in REQUIREMENTS
 ]
