@@ -56,7 +56,7 @@ from csvdownloader.engine.verify import IncrementalVerifier, check_unchanged
 
 SIDECAR = "receipt.json"
 CHECKPOINT = "memory.json"
-SPILLED = "sorting-"  # the names of folders begin so to which sorts of rows spill
+SPILLED = "sorting-"  # how the name of a folder begins to which a sort of rows spills
 _EXPORT_SHARE = 75.0  # percent of a job; verifying the written file takes a third as long
 _CHECKED_PERCENT = 99.0
 _FEW_ROWS = 10_000  # they are verified in no time
