@@ -34,8 +34,8 @@ def may_lose_values(connection: sqlite3.Connection, query: str) -> bool:
     """
     try:
         program = connection.execute(f"EXPLAIN {query}").fetchall()
-    except sqlite3.Error:  # an EXPLAIN itself
-        return False
+    except sqlite3.Error:  # an EXPLAIN itself, or a literal of a view is not UTF-8
+        return True
     return any(str(function).startswith(_SILENT) for *_, function, _, _ in program)
 
 

@@ -65,3 +65,11 @@ def test_a_large_value_of_printf_is_not_lost(run, call):
     for what in (["p"], "SELECT v FROM p"):
         run(what)
         assert run.cells()[-2:] == [["x"], ["x" * 100_000]]
+
+
+def test_a_large_value_of_a_view_with_a_broken_literal_is_not_lost(run):
+    table(run, [100_000])
+    script(run, "CREATE VIEW p AS SELECT printf('%.*c', v, 'x') AS v FROM t WHERE w <> '##'")
+    run.path.write_bytes(run.path.read_bytes().replace(b"'##'", b"'#\xff'"))
+    run("SELECT v FROM p")
+    assert run.cells()[-2:] == [["x"], ["x" * 100_000]]
