@@ -24,7 +24,8 @@ _EXACT = Message("The whole cell, with capital letters as they are.")
 _COMPARED = Message("Numbers are compared as numbers, dates as dates.")
 _NOTES = {
     Operator.IS: _EXACT,
-    Operator.IS_NOT: _EXACT,
+    Operator.IS_NOT: Message("The whole cell, with capital letters as they are. NULL stays."),
+    Operator.CONTAINS_NOT: Message("Capital letters do not count. NULL stays."),
     Operator.MATCHES: _EXPRESSION,
     Operator.GREATER: _COMPARED,
     Operator.LESS: _COMPARED,

@@ -80,6 +80,7 @@ class Viewing(QObject):
         if not self.total or view == self._wanted:
             self._close_dialog()
         elif view == self.view:
+            self._close_dialog()
             self.cancel()
         else:
             self._make(view)

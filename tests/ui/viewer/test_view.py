@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from csvdownloader.core.table_view import WHOLE_TABLE, Condition, Operator, Sort, TableView
+from csvdownloader.core.view_texts import OPERATORS
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.viewer.filter_dialog import FilterDialog
 from tests.ui.accessibility import unnamed
@@ -101,6 +102,27 @@ def test_null_and_empty_are_told_apart(app, viewer):
     assert numbers(viewer) == ["1", "5", "9", "13"]
     names = [chip.accessibleName() for chip in viewer.view_bar.chips]
     assert names == ["Take away: note is not NULL", 'Take away: note is ""']
+
+
+def test_a_filter_that_is_shown_already_closes_its_dialog(app, viewer, monkeypatch):
+    first, second = (Condition(0, Operator.IS, (text,)) for text in ("1", "2"))
+    viewer.viewing.show_view(TableView((first, second)))
+    settled(app, viewer, TableView((first, second)))
+    monkeypatch.setattr(viewer.viewing._reading, "view", lambda _view: None)  # it takes long
+    viewer.viewing.show_view(TableView((first,)))
+    app.key(KEY.Key_F8)
+    dialog = dialog_of(app)
+    dialog.given.emit(second)
+    assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("operator", [Operator.IS_NOT, Operator.CONTAINS_NOT])
+def test_that_null_stays_is_said_where_one_asks(app, viewer, operator):
+    app.key(KEY.Key_F8)
+    dialog = dialog_of(app)
+    choose(dialog.operator, OPERATORS[operator])
+    assert "NULL" in dialog.field.note()
+    dialog.reject()
 
 
 def test_a_condition_is_asked_for_and_taken_away(app, viewer):
