@@ -116,5 +116,6 @@ class RunContext:
         """Completes the file; `reply` is the last response before the download."""
         scope, rows = self.service.scope, collector.rows
         collector.compare_count(self._counted)
-        collector.remarks += caveats(self.profile.result, scope, reply, rows)
+        for caveat in caveats(self.profile.result, scope, reply, rows):
+            collector.remark(caveat)
         return collector.finish()

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.units import count
 from csvdownloader.sources.web.profile.model import Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.templates import TemplateScope
 from csvdownloader.sources.web.run.links import whole_number
+
+
+def truncation(result: Result, reply: ParsedReply | None) -> Message:
+    """A sentence when the response says that the service truncated the result; else empty."""
+    if result.truncated and reply and result.truncated.text(reply) not in ("", "false", "0"):
+        return Message("The service says that it cut the result off: there are more rows.")
+    return EMPTY
 
 
 def caveats(
@@ -21,8 +28,8 @@ def caveats(
         reply: The last response before the download, None for none.
         rows: Rows that came.
     """
-    if result.truncated and reply and result.truncated.text(reply) not in ("", "false", "0"):
-        yield Message("The service says that it cut the result off: there are more rows.")
+    if truncated := truncation(result, reply):
+        yield truncated
     cap = whole_number(result.row_cap.text(scope)) if result.row_cap else None
     if cap is not None and rows >= cap:
         yield Message("The service stops after {cap}: there may be more.", cap=count(cap, "row"))

@@ -21,6 +21,7 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.download_headers import headers_reply
 from csvdownloader.sources.web.run.fetch import never_refresh
+from csvdownloader.sources.web.run.incompleteness import truncation
 from csvdownloader.sources.web.run.link_list import RestartExportError
 from csvdownloader.sources.web.run.links import Link, whole_number
 from csvdownloader.sources.web.run.page_cursor import (
@@ -109,6 +110,8 @@ class Pagination:
             self._file_page(cursor) if self._are_files else self._json_page(cursor)
         )
         self._check_rows(reply, rows)
+        if truncated := truncation(self._profile.result, reply):
+            self._collector.remark(truncated)
         total = total_in(self._pages, reply)
         self._total = self._total if total is None else total
         self._first_total = self._total if self._first_total is None else self._first_total

@@ -156,6 +156,16 @@ def test_pages_that_are_the_same_may_be_repeated_rows_though_their_number_is_rig
     assert "Pages in a row are the same" in done.receipt.statement
 
 
+def test_a_page_before_the_last_that_was_cut_off_is_not_forgotten(harness, server):
+    server.on("GET", "/rows", steps(page(ONE, "a", cut=True), page(TWO, cut=False)))
+    profile = pages_profile(TOKEN).replace('url = "/rows"', 'url = "/rows"\ntruncated = "cut"')
+
+    receipt = harness.run(profile, base_url=server.url).receipt
+
+    assert receipt.completeness is Completeness.UNVERIFIED
+    assert receipt.statement.startswith("2 rows came. The service says that it cut the result off")
+
+
 def test_rows_that_come_or_go_between_the_pages_are_not_called_complete(harness, server):
     server.on("GET", "/rows", steps(page(ONE, "a", total=3), page(TWO, total=2)))
 
