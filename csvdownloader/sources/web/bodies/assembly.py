@@ -172,6 +172,11 @@ class Assembly:
         self._bodies, self._noun = self._bodies + 1, "page"
         return self.rows - before
 
+    def last_row_doubt(self) -> Message:
+        """Why the last of several objects may be an error; empty when nothing speaks for that."""
+        objects = self._store.objects
+        return doubt_about_objects(objects) if objects.rows > 1 else EMPTY
+
     def state(self) -> dict[str, Any]:
         """JSON values for `restore`; all rows so far are on disk when this returns."""
         try:

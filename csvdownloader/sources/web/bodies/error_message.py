@@ -5,6 +5,7 @@ from typing import Any
 from csvdownloader.sources.web.profile.value_text import text_of
 
 _DEEPEST = 10  # levels of nesting
+ERRORS = "error", "errors"  # what stands beside rows when some of them failed
 LONGEST = 300  # characters of a message that are shown
 # Where services put it. The more specific comes first: {"title": "Bad request", "detail": "..."}
 _KEYS = ("message", "error_description", "error_message", "detail", "title", "errors", "error")

@@ -19,9 +19,9 @@ from csvdownloader.sources.tabular.json.json_reader import JsonText
 from csvdownloader.sources.tabular.json.json_records import JsonRecords, RecordShape
 from csvdownloader.sources.tabular.json.json_values import as_text
 from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
+from csvdownloader.sources.web.bodies.error_message import ERRORS
 from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
 
-_ERRORS = ("error", "errors")
 _BATCH = 500  # rows
 
 
@@ -89,9 +89,9 @@ class JsonBodies:
         text = JsonText(layer.name, iter([written]))
         layout = find_layout(text, layer.name, are_lines=are_lines)
         if layout.path is None:
-            is_error = not are_lines or next(iter(value), "") in _ERRORS
+            is_error = not are_lines or next(iter(value), "") in ERRORS
         else:
-            is_error = any(value.get(name) for name in _ERRORS)
+            is_error = any(value.get(name) for name in ERRORS)
         if is_error:
             refuse_error(value, layer.whole.hosts)
         self._add(layout.findings)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.texts import one_line
 from csvdownloader.core.units import count
+from csvdownloader.sources.web.bodies.error_message import ERRORS, LONGEST, message_in
 from csvdownloader.sources.web.profile.model import Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.templates import TemplateScope
@@ -15,6 +17,16 @@ def truncation(result: Result, reply: ParsedReply | None) -> Message:
     if result.truncated and reply and result.truncated.text(reply) not in ("", "false", "0"):
         return Message("The service says that it cut the result off: there are more rows.")
     return EMPTY
+
+
+def partial_error(reply: ParsedReply) -> Message:
+    """A sentence when the response names an error beside its rows; else empty."""
+    body = reply.body if isinstance(reply.body, dict) else {}
+    text = message_in({name: body.get(name) for name in ERRORS if body.get(name)})
+    if not text:
+        return EMPTY
+    message = one_line(text, LONGEST)
+    return Message("The service names an error beside the rows: {message}", message=message)
 
 
 def caveats(

@@ -21,7 +21,7 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.download_headers import headers_reply
 from csvdownloader.sources.web.run.fetch import never_refresh
-from csvdownloader.sources.web.run.incompleteness import truncation
+from csvdownloader.sources.web.run.incompleteness import partial_error, truncation
 from csvdownloader.sources.web.run.link_list import RestartExportError
 from csvdownloader.sources.web.run.links import Link, whole_number
 from csvdownloader.sources.web.run.page_cursor import (
@@ -89,9 +89,11 @@ class Pagination:
             raise
 
     def _caveats(self) -> Iterator[Message]:
-        if self._total is not None and self._collector.rows != self._total:
+        if self._total is None:
+            yield from filter(None, [self._collector.last_row_doubt()])
+        elif self._collector.rows != self._total:
             yield Message("The service counts {total} in all.", total=count(self._total, "row"))
-        elif self._first_total is not None and self._first_total != self._total:
+        elif self._first_total != self._total and self._first_total is not None:
             # each row that comes or goes moves those behind it to another page
             counted = count(self._first_total, "row")
             yield Message("The service counted {counted} before.", counted=counted)
@@ -110,8 +112,8 @@ class Pagination:
             self._file_page(cursor) if self._are_files else self._json_page(cursor)
         )
         self._check_rows(reply, rows)
-        if truncated := truncation(self._profile.result, reply):
-            self._collector.remark(truncated)
+        for caveat in filter(None, [truncation(self._profile.result, reply), partial_error(reply)]):
+            self._collector.remark(caveat)
         total = total_in(self._pages, reply)
         self._total = self._total if total is None else total
         self._first_total = self._total if self._first_total is None else self._first_total

@@ -154,6 +154,10 @@ class ResultCollector:
         """Takes the rows of a response of JSON."""
         return self._assembly.take_page(reply.body, reply, self._cancel)
 
+    def last_row_doubt(self) -> Message:
+        """Why the last of several rows may be an error; empty when nothing speaks for that."""
+        return self._assembly.last_row_doubt()
+
     def save(self, position: Mapping[str, Any]) -> None:
         """Saves in the checkpoint that all rows so far are written, and where to resume."""
         state = self._assembly.state()

@@ -166,6 +166,27 @@ def test_a_page_before_the_last_that_was_cut_off_is_not_forgotten(harness, serve
     assert receipt.statement.startswith("2 rows came. The service says that it cut the result off")
 
 
+def test_an_error_behind_the_rows_of_the_last_page_is_no_proof_of_its_end(harness, server):
+    server.on("GET", "/rows", steps(page(ONE, "a"), page([*TWO, {"error": "Out of memory"}])))
+
+    receipt = run(harness, server, TOKEN).receipt
+
+    assert receipt.completeness is Completeness.UNVERIFIED
+    assert "The last row reads as an error: Out of memory" in receipt.statement
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"errors": [{"message": "A shard failed"}]}, {"error": "A shard failed"}]
+)
+def test_an_error_beside_the_rows_of_a_page_is_told(harness, server, wrong):
+    server.on("GET", "/rows", steps(page(ONE, "a", **wrong), page(TWO)))
+
+    receipt = run(harness, server, TOKEN).receipt
+
+    assert receipt.completeness is Completeness.UNVERIFIED
+    assert receipt.statement.endswith("names an error beside the rows: A shard failed")
+
+
 def test_rows_that_come_or_go_between_the_pages_are_not_called_complete(harness, server):
     server.on("GET", "/rows", steps(page(ONE, "a", total=3), page(TWO, total=2)))
 
