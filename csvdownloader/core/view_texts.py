@@ -33,7 +33,7 @@ def condition_text(condition: Condition, header: Sequence[str], most: int | None
         header: The names of the columns.
         most: How many characters of a name or a value are shown before dots; None for all.
     """
-    name = one_line(header[condition.column], most)
+    name = _name(header[condition.column], most)
     words = Message("{column} {operator}", column=name, operator=OPERATORS[condition.operator])
     values = [_value(text, most) for text in condition.texts]
     if not values:
@@ -45,7 +45,7 @@ def condition_text(condition: Condition, header: Sequence[str], most: int | None
 
 def sort_text(sort: Sort, header: Sequence[str], most: int | None = None) -> Message:
     """A sort as a sentence; the arguments are those of `condition_text`."""
-    name = one_line(header[sort.column], most)
+    name = _name(header[sort.column], most)
     if sort.is_descending:
         return Message("sorted by {column}, descending", column=name)
     return Message("sorted by {column}", column=name)
@@ -55,6 +55,10 @@ def view_texts(view: TableView, header: Sequence[str]) -> list[Message]:
     """All conditions of a view, and its sort, as sentences."""
     texts = [condition_text(condition, header) for condition in view.conditions]
     return [*texts, *([sort_text(view.sort, header)] if view.sort else [])]
+
+
+def _name(name: str, most: int | None) -> str:
+    return one_line(name, most) or _EMPTY_TEXT
 
 
 def _value(text: str, most: int | None) -> str:

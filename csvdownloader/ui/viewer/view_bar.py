@@ -1,6 +1,7 @@
 """The bar that says which rows are shown, and in which order: each part can be taken away."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
@@ -15,6 +16,7 @@ from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.flow_layout import FlowLayout
 from csvdownloader.ui.widgets.plain_text import plain_tip
 
+_MNEMONIC = Qt.TextFlag.TextShowMnemonic.value
 _MOST_CHARACTERS = 16  # of a name or a value; all of it is in the tool tip
 
 
@@ -22,15 +24,30 @@ class _Chip(Button):
     """A condition or the sort; pressed, it goes."""
 
     def __init__(self, text: str, whole: str, parent: QWidget) -> None:
-        super().__init__(text.replace("&", "&&"), "close", parent)
+        self._whole = text.replace("&", "&&")
+        super().__init__(self._whole, "close", parent)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross stands behind the text
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(Message("Take away: {condition}", condition=whole))
         self.setToolTip(plain_tip(self.accessibleName()))
 
     @override
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._width(self._whole) - self._width(self.text()), 0)
+
+    @override
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self._width(self._whole) + self.width() - self.sizeHint().width()
+        way = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._whole, way, room, _MNEMONIC))
+
+    def _width(self, text: str) -> int:
+        return self.fontMetrics().size(_MNEMONIC, text).width()
 
 
 class ViewBar(QWidget):

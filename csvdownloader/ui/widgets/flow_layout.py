@@ -9,7 +9,7 @@ from csvdownloader.core.overrides import override
 
 
 class FlowLayout(QLayout):
-    """Each widget has the size that it wants, in the order of the layout.
+    """Each widget has the size that it wants, in the order of the layout; but no more than a line.
 
     What is hidden takes no room.
     """
@@ -70,9 +70,10 @@ class FlowLayout(QLayout):
 
     @override
     def minimumSize(self) -> QSize:
-        sizes = self._least_sizes(self._shown())
-        width = max((size.width() for size in sizes), default=0)
-        return QSize(width, max((size.height() for size in sizes), default=0)) + self._around()
+        items = self._shown()
+        width = max((item.minimumSize().width() for item in items), default=0)
+        height = max((item.sizeHint().height() for item in items), default=0)
+        return QSize(width, height) + self._around()
 
     @override
     def setGeometry(self, rect: QRect) -> None:
@@ -86,13 +87,6 @@ class FlowLayout(QLayout):
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
-
-    def _least_sizes(self, items: list[QLayoutItem]) -> list[QSize]:
-        """The width that each needs and the height that it wants."""
-        sizes = [item.sizeHint() for item in items]
-        if self._first_grows and items:
-            sizes[0].setWidth(items[0].minimumSize().width())
-        return sizes
 
     def _lay_out(self, room: QRect, *, place: bool = False) -> int:
         """The height that the lines take; `place` moves the widgets there."""
@@ -126,9 +120,12 @@ class FlowLayout(QLayout):
             left += size.width() + self._gap
 
     def _sizes(self, items: list[QLayoutItem], width: int) -> list[QSize]:
-        sizes = self._least_sizes(items)
+        hints = [(item.sizeHint(), item.minimumSize().width()) for item in items]
+        sizes = [
+            QSize(max(least, min(hint.width(), width)), hint.height()) for hint, least in hints
+        ]
         if self._first_grows and sizes:
             others = sum(size.width() + self._gap for size in sizes[1:])
-            has_room = sizes[0].width() + others <= width
+            has_room = hints[0][1] + others <= width
             sizes[0].setWidth(width - others if has_room else width)
         return sizes

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from csvdownloader.core.table_view import WHOLE_TABLE, Condition, Operator, Sort, TableView
-from csvdownloader.core.view_texts import OPERATORS
+from csvdownloader.core.view_texts import OPERATORS, condition_text, sort_text
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.viewer.filter_dialog import FilterDialog
 from tests.ui.accessibility import unnamed
@@ -123,6 +123,26 @@ def test_that_null_stays_is_said_where_one_asks(app, viewer, operator):
     choose(dialog.operator, OPERATORS[operator])
     assert "NULL" in dialog.field.note()
     dialog.reject()
+
+
+def test_a_long_condition_is_shortened_in_a_narrow_window(app, viewer):
+    texts = ("Wide " * 9, "World " * 9)
+    viewer.viewing.add(Condition(1, Operator.BETWEEN, texts))
+    app.until(lambda: viewer.view_bar.chips)
+    (chip,) = viewer.view_bar.chips
+    whole = chip.text()
+    app.window.resize(640, 400)
+    app.until(lambda: chip.text() != whole)
+    assert chip.text().endswith("…")
+    assert chip.geometry().right() <= viewer.view_bar.width() <= 640
+    app.window.resize(1400, 700)
+    app.until(lambda: chip.text() == whole)
+
+
+def test_a_column_without_a_name_is_told(app):
+    condition = Condition(0, Operator.EMPTY)
+    assert condition_text(condition, ("",)) == '"" is empty or NULL'
+    assert sort_text(Sort(0), ("",)) == 'sorted by ""'
 
 
 def test_a_condition_is_asked_for_and_taken_away(app, viewer):

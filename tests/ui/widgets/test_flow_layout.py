@@ -53,6 +53,14 @@ def test_what_has_no_room_goes_on_in_a_further_line(make_row):
     assert (row.minimumSize(), row.sizeHint()) == (QSize(50, 20), QSize(170, 20))
 
 
+def test_what_can_be_narrower_than_it_wants_is_no_wider_than_the_line(make_row):
+    block = Block(300)
+    block.minimumSizeHint = lambda: QSize(40, 20)
+    row = make_row(Block(50), block)
+    assert row.minimumSize() == QSize(50, 20)
+    assert places(row, 100) == [(0, 0, 50), (0, 24, 100)]
+
+
 def test_what_is_hidden_takes_no_room(make_row):
     blocks = Block(50), Block(50)
     row = make_row(*blocks)
