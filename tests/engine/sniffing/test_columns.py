@@ -53,7 +53,8 @@ def test_a_shorter_row_says_nothing_of_the_columns_that_it_lacks():
         (("7", "8"), [NUMBER, NUMBER], 0, 2),
         (("", "8"), [NUMBER, EMPTY], 0, 0),
         (("2024-01-02", "true"), [TIME, CODE], 0, 2),
-        (("2024-01-02", "true"), [NUMBER, NUMBER], 1, 0),
+        (("2024-01-02", "2024-01-03"), [NUMBER, NUMBER], 2, 0),
+        (("true", "false"), [NUMBER, NUMBER], 0, 0),
         # years name columns, unless years stand below
         (("Region", "2019", "2020"), [TEXT, NUMBER, NUMBER], 2, 0),
         (("Region", "2019", "2020"), [TEXT, NUMBER, YEAR], 0, 2),

@@ -32,6 +32,12 @@ def test_escapes_are_counted_by_what_stands_behind_them(text, escaped, missing, 
     assert found.shows_escape == bool(escaped or (missing and not strays))
 
 
+def test_without_an_escape_a_backslash_is_a_character_like_others():
+    found = parsed("\\N,C:\\new\n", Dialect(","), is_end=True)
+    assert [record.fields for record in found.records] == [["\\N", "C:\\new"]]
+    assert (found.escaped, found.missing, found.strays) == (0, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("text", "quoted", "malformed"),
     [
