@@ -59,7 +59,7 @@ class FileLibrary:
         self._usual = self._root = root
         self._others = others
         self._view_maker: ViewMaker | None = None  # of the file that was viewed last
-        self._shown: tuple[tuple[Path, TableView], ViewedFile] | None = None  # the last view
+        self._shown: tuple[tuple[ViewMaker, TableView], ViewedFile] | None = None  # the last view
 
     def use_folder(self, chosen: str) -> None:
         """See `core.ports.Library`."""
@@ -227,10 +227,10 @@ class FileLibrary:
         report(Progress(Stage.COPYING))
         maker = self._maker(job, cancel)
         shown = self._shown
-        if shown is None or shown[0] != (maker.table.path, view):
+        if shown is None or shown[0] != (maker, view):
             numbers = maker.numbers(view, report, cancel)
             viewed = ViewedFile(rows, numbers, is_sorted=view.sort is not None)
-            self._shown = shown = (maker.table.path, view), viewed
+            self._shown = shown = (maker, view), viewed
         return shown[1]
 
     def _maker(self, job: Job, cancel: Cancel) -> ViewMaker:
