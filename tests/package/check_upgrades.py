@@ -9,7 +9,8 @@ import subprocess
 from pathlib import Path
 
 from csvdownloader.store.migrations import VERSION
-from tests.package.check_window import SECONDS, opened_window
+from tests.package.check_window import opened_window
+from tests.package.waiting import PATIENCE
 from tests.support.data_folders import TOLD_VERSIONS, copy_version
 
 CODES = {"complete": 0, "limited": 0, "unverified": 3}
@@ -22,7 +23,7 @@ def upgrades(program: Path, folder: Path) -> None:
         variables = os.environ | {"CSVDOWNLOADER_HOME": str(home)}
         with opened_window(program, home) as window:
             window.send_signal(signal.SIGTERM)
-            assert window.wait(SECONDS) == 0
+            assert window.wait(PATIENCE) == 0
         with sqlite3.connect(home / "jobs.sqlite") as store:
             assert store.execute("PRAGMA user_version").fetchone() == (VERSION,)
         store.close()
@@ -35,7 +36,8 @@ def check(program: Path, folder: Path, told: dict, variables: dict[str, str]) ->
     def run(*arguments: object, code: int = 0) -> subprocess.CompletedProcess:
         done = subprocess.run(
             [program, *map(str, arguments)],
-            env=variables, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False,
+            env=variables, cwd=folder, capture_output=True, text=True, timeout=PATIENCE,
+            check=False,
         )  # fmt: skip
         assert done.returncode == code, (arguments, done.returncode, done.stderr)
         return done

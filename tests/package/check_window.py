@@ -3,12 +3,11 @@
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SECONDS = 60
+from tests.package.waiting import PATIENCE, wait_until
 
 
 @contextmanager
@@ -21,15 +20,13 @@ def opened_window(program: Path, home: Path) -> Iterator[subprocess.Popen]:
         preexec_fn=lambda: [os.close(number) for number in range(3)],
     )
     try:
-        end = time.monotonic() + SECONDS
-        while not (home / "window" / "socket").exists():
-            assert window.poll() is None, f"the window ended with {window.returncode}"
-            assert time.monotonic() < end, "the window does not come up"
-            time.sleep(0.05)
+        socket = home / "window" / "socket"
+        wait_until("the window", lambda: socket.exists() or window.poll() is not None)
+        assert window.poll() is None, f"the window ended with {window.returncode}"
         yield window
     finally:
         window.kill()
-        window.wait(SECONDS)
+        window.wait(PATIENCE)
 
 
 def crash(program: Path, folder: Path) -> None:
@@ -37,11 +34,11 @@ def crash(program: Path, folder: Path) -> None:
     home = folder / "crashed"
     with opened_window(program, home) as window:
         window.send_signal(signal.SIGSEGV)
-        assert window.wait(SECONDS) == -signal.SIGSEGV
+        assert window.wait(PATIENCE) == -signal.SIGSEGV
     told = subprocess.run(
         [program, "doctor"],
         env=os.environ | {"CSVDOWNLOADER_HOME": str(home)},
-        check=True, capture_output=True, text=True, timeout=SECONDS,
+        check=True, capture_output=True, text=True, timeout=PATIENCE,
     ).stdout  # fmt: skip
     assert "Fatal Python error: Segmentation fault" in told, told
     assert "in main" in told.split("\nCrashes\n")[1], told

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import openpyxl
 
-from tests.package.desk import DESKTOP, Desk, desk, wait_until
+from tests.package.desk import DESKTOP, Desk, desk
 from tests.package.root import HOME, USER_ID, Root
+from tests.package.waiting import wait_until
 from tests.services.fakes.base import FakeHost, Reply
 from tests.support.postgres import PASSWORD, USER, Server
 

@@ -3,26 +3,17 @@
 import os
 import shutil
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.package.accessible import names
 from tests.package.root import HOME, RUNTIME, USER_ID, Root
+from tests.package.waiting import PATIENCE, wait_until
 
-PATIENCE = 60  # seconds
 _BUS = f"unix:path={RUNTIME}/bus"
 # What a desktop has, and no program declares.
 DESKTOP = ("at-spi2-core", "dbus", "desktop-file-utils", "libglib2.0-bin", "shared-mime-info")
-
-
-def wait_until(what: str, is_so: Callable[[], object]) -> None:
-    """Looks until it is so."""
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < deadline, f"after {PATIENCE} s not yet: {what}"
-        time.sleep(0.2)
 
 
 @contextmanager
