@@ -19,6 +19,7 @@ _PACKAGE = Path("csvdownloader").resolve()
 _coverage = coverage.Coverage(data_file=None, source=[str(_PACKAGE)])
 _seconds: dict[str, float] = defaultdict(float)
 _began: dict[str, float] = {}
+_failed: set[str] = set()
 
 
 def name_of(nodeid: str) -> str:
@@ -53,10 +54,17 @@ def pytest_runtest_logfinish(nodeid: str) -> None:
     _seconds[name_of(nodeid)] += time.monotonic() - _began.pop(nodeid)
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.failed:
+        _failed.add(name_of(report.nodeid))
+
+
 def pytest_sessionfinish() -> None:
+    """A test that fails as it is can notice nothing: it is not in the record."""
     _coverage.stop()
-    tests = list(_seconds)
-    record = {"seconds": _seconds, "lines": _lines({name: n for n, name in enumerate(tests)})}
+    seconds = {name: taken for name, taken in _seconds.items() if name not in _failed}
+    lines = _lines({name: number for number, name in enumerate(seconds)})
+    record = {"seconds": seconds, "lines": lines, "failed": sorted(_failed)}
     Path(os.environ[RECORD]).write_text(json.dumps(record), encoding="utf-8")
 
 
@@ -72,6 +80,6 @@ def _lines(numbers: dict[str, int]) -> dict[str, dict[str, dict[str, list[int]]]
             if number in owner:
                 by_text = module.setdefault(owner[number], {})
                 known = set(by_text.get(lines[number - 1].strip(), []))
-                known |= {numbers[test] for test in tests if test}  # the empty one: an import
+                known |= {numbers[test] for test in tests if test in numbers}  # "": an import
                 by_text[lines[number - 1].strip()] = sorted(known)
     return found
