@@ -7,7 +7,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -16,6 +15,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
@@ -141,8 +141,7 @@ def fail(application: "QApplication", message: Message, hint: Message) -> int:
     return FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class WindowServices:
+class WindowServices(Struct, frozen=True):
     """The layers below the window, put together."""
 
     sources: dict[str, Source]

@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from csvdownloader.cli.output import warn
 from csvdownloader.cli.terminal import ask, say
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
+class Stranger(Struct, frozen=True):
     """A profile that did not come with the program, as one run uses it.
 
     Attributes:

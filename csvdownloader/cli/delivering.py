@@ -1,8 +1,9 @@
 """Saves the finished file of a headless job where its delivery says."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from csvdownloader.cli.options import Delivery, check_source, check_written
 from csvdownloader.core.errors import TargetExistsError

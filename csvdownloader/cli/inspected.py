@@ -2,7 +2,8 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.cli.output import print_json, print_table, settling_line
 from csvdownloader.cli.terminal import put
@@ -19,8 +20,7 @@ _GAP = 2  # characters between two columns
 _MOST_SHOWN = 200  # characters of a line that was set aside
 
 
-@dataclass(frozen=True, slots=True)
-class Inspected:
+class Inspected(Struct, frozen=True):
     """How a file is read.
 
     Attributes:

@@ -3,11 +3,12 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from csvdownloader.cli.delivering import deliver
 from csvdownloader.cli.known_jobs import SHORT_ID

@@ -1,9 +1,11 @@
 """The jobs that the command line knows: the window's list, and unfinished headless ones."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.cli.options import Delivery
 from csvdownloader.cli.unfinished import unfinished
@@ -20,8 +22,7 @@ from csvdownloader.system.window_lock import is_window_open
 SHORT_ID = 8  # characters of the id
 
 
-@dataclass(frozen=True, slots=True)
-class KnownJob:
+class KnownJob(Struct, frozen=True):
     """One job.
 
     Attributes:

@@ -3,9 +3,11 @@
 import argparse
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.cli.parameters import add_parameters, read_parameters
 from csvdownloader.cli.writing import (
@@ -79,8 +81,7 @@ saved, goes on with 'csvdownloader resume'.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """Where the finished file goes.
 
     Attributes:
@@ -105,8 +106,7 @@ class Delivery:
         return (self.target, *(receipt_targets(self.target) if self.receipt_files else ()))
 
 
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
+class ExportOptions(Struct, frozen=True):
     """What the command line asks for."""
 
     request: Request

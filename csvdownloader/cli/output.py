@@ -4,9 +4,10 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from csvdownloader.cli.options import Delivery
 from csvdownloader.cli.terminal import (

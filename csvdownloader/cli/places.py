@@ -1,6 +1,6 @@
 """Where the command line finds what the window has fetched."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import StorageError

@@ -3,9 +3,10 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from csvdownloader.cli.delivering import check_targets
 from csvdownloader.cli.job_run import JobHome, JobRun

@@ -1,8 +1,9 @@
 """`csvdownloader save ID -o FILE`: saves a finished download once more, in any form."""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from csvdownloader.cli.delivering import check_targets
 from csvdownloader.cli.job_run import JobRun

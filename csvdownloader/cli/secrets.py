@@ -4,7 +4,8 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.cli.consent import HostConsent
 from csvdownloader.cli.terminal import ask, say
@@ -25,8 +26,7 @@ from csvdownloader.workers.runner import Ending, Failed
 VARIABLE = "CSVDOWNLOADER_SECRET"
 
 
-@dataclass(frozen=True, slots=True)
-class SecretNeed:
+class SecretNeed(Struct, frozen=True):
     """The secret that an export may need.
 
     Attributes:

@@ -1,9 +1,10 @@
 """Unfinished headless jobs: each has a note on disk, so that it can be resumed."""
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from csvdownloader.cli.options import Delivery
 from csvdownloader.core.errors import UserError, own_storage_error
@@ -42,8 +43,7 @@ class HeadlessJobHome:
             raise own_storage_error(error, path) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True):
     """A headless job that runs, is resumable, or is finished but not saved.
 
     Attributes:

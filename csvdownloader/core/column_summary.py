@@ -1,10 +1,9 @@
 """What the values of a column are like: how many are missing, the commonest, how they spread."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnSummary:
+class ColumnSummary(Struct, frozen=True):
     """Figures of one column, of all rows of its file or of a sample.
 
     Attributes:

@@ -1,9 +1,10 @@
 """The columns of a file: names, and the types that the source gives them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self, TypeAlias
+
+from msgspec import Struct
 
 from csvdownloader.core.overrides import override
 
@@ -34,8 +35,7 @@ NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
 MOMENTS = frozenset({ColumnType.DATE, ColumnType.TIMESTAMP, ColumnType.TIMESTAMP_WITH_TIME_ZONE})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a file.
 
     Attributes:

@@ -4,8 +4,9 @@ A shortcut is written as Qt's portable text; `standard` names a QKeySequence.Sta
 preferred where the platform has a key for it.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import EMPTY, Message
 
@@ -79,8 +80,7 @@ MENU_TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One thing that the user can ask for.
 
     Attributes:

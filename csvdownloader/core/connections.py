@@ -3,9 +3,11 @@
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
@@ -20,8 +22,7 @@ class SecretLocation(StrEnum):
     ASK = "ask"  # asked for once a session, and kept in memory
 
 
-@dataclass(frozen=True, slots=True)
-class SecretField:
+class SecretField(Struct, frozen=True):
     """One part of a secret.
 
     Attributes:
@@ -57,8 +58,7 @@ def unpack_secrets(fields: Sequence[SecretField], text: str) -> dict[str, str]:
     return {f.key: str(parts[f.key]) for f in fields if known and f.key in parts}
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """A named database or web account.
 
     Attributes:
@@ -76,11 +76,10 @@ class Connection:
     secret: SecretLocation = SecretLocation.NONE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
+        force_setattr(self, "settings", MappingProxyType(dict(self.settings)))
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(Struct, frozen=True):
     """How many requests read over a connection.
 
     Attributes:

@@ -1,7 +1,8 @@
 """The folder that holds everything that the program keeps."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 CHOSEN = "csvdownloader-files"  # in the folder that the user chose: others' stay away from it
 
@@ -16,8 +17,7 @@ def identity_beside(usual: Path) -> Path:
     return usual.with_name("folder-id")
 
 
-@dataclass(frozen=True, slots=True)
-class DataFolder:
+class DataFolder(Struct, frozen=True):
     """The paths in the data folder. They must never change: later versions look for them.
 
     Attributes:

@@ -13,8 +13,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from csvdownloader import __version__
 from csvdownloader.core.columns import Column, ColumnType, Schema
@@ -59,8 +60,7 @@ _TYPES: dict[ColumnType, dict[str, Any]] = {
 _NO_PART_OF_A_NAME = re.compile(r"[^a-z0-9._-]++")
 
 
-@dataclass(frozen=True, slots=True)
-class SavedTable:
+class SavedTable(Struct, frozen=True):
     """A table that was saved as one file.
 
     Attributes:

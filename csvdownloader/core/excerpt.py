@@ -1,10 +1,9 @@
 """A few lines of a text, to look at."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """Lines of a source's text, as they are.
 
     Attributes:

@@ -1,13 +1,13 @@
 """What a save would write first: shown before anything is saved."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from csvdownloader.core.columns import Column, ColumnType
 
 
-@dataclass(frozen=True, slots=True)
-class FirstBytes:
+class FirstBytes(Struct, frozen=True):
     """The first bytes of a text, as they are inside of a compression.
 
     Attributes:
@@ -19,8 +19,7 @@ class FirstBytes:
     is_all: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FirstCell:
+class FirstCell(Struct, frozen=True):
     """A cell of a typed file.
 
     Attributes:
@@ -32,8 +31,7 @@ class FirstCell:
     type: ColumnType
 
 
-@dataclass(frozen=True, slots=True)
-class FirstCells:
+class FirstCells(Struct, frozen=True):
     """The first rows of a file whose values have types.
 
     Attributes:

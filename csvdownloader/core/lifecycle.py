@@ -1,7 +1,8 @@
 """The state machine of jobs: the one table of transitions, and the only function that makes one."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import JobNotReadyError
 from csvdownloader.core.models import Failure, Job, JobState, Receipt

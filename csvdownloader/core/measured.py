@@ -1,10 +1,9 @@
 """What a file holds."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What a file holds: records below the header, fields of a record, bytes and their hashes.
 
     The checksum is the one of `engine.checksum`.

@@ -1,11 +1,13 @@
 """The values that all layers share. All are frozen: they cross threads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from csvdownloader.core.columns import Schema
 from csvdownloader.core.failure_kind import FailureKind, Remedy
@@ -52,8 +54,7 @@ class Stage(StrEnum):
     SAVING = "saving"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """Everything needed to run a job again.
 
     Attributes:
@@ -73,7 +74,7 @@ class Request:
     target: SaveTarget = field(default_factory=SaveTarget)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        force_setattr(self, "parameters", MappingProxyType(dict(self.parameters)))
 
     def text(self, key: str) -> str:
         """The parameter as text; empty when it was not given."""
@@ -90,8 +91,7 @@ class Request:
         return self.writing.ending if self.writing else self.format.value
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a task has come.
 
     Attributes:
@@ -117,8 +117,7 @@ class Progress:
     is_resumable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a source says once it has written its last row.
 
     Attributes:
@@ -143,8 +142,7 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """The proof that a fetched file is whole.
 
     Attributes:
@@ -178,8 +176,7 @@ class Receipt:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Why a job ended without a file.
 
     Attributes:
@@ -201,8 +198,7 @@ class Failure:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One run of a request. Times are UTC.
 
     Attributes:
@@ -231,8 +227,7 @@ class Job:
     is_save_due: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """The first rows of a file, as the file has them.
 
     Attributes:
@@ -254,8 +249,7 @@ class PreviewMode(StrEnum):
     NEVER = "never"  # only a job at the server, or the whole download, would give them
 
 
-@dataclass(frozen=True, slots=True)
-class FirstRows:
+class FirstRows(Struct, frozen=True):
     """The first rows of a source, as a job would write them.
 
     Attributes:
@@ -277,8 +271,7 @@ class FirstRows:
 Stamp: TypeAlias = tuple[tuple[int, int, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """What inspecting a source tells before the job starts.
 
     Attributes:
@@ -296,8 +289,7 @@ class Inspection:
     stamp: Stamp = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TableInfo:
+class TableInfo(Struct, frozen=True):
     """One entry of a database's catalog.
 
     Attributes:
@@ -311,8 +303,7 @@ class TableInfo:
     row_estimate: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RowBounds:
+class RowBounds(Struct, frozen=True):
     """Which numbers of rows a source accepts.
 
     Attributes:
@@ -348,8 +339,7 @@ class ParameterKind(StrEnum):
     LINES = "lines"  # text of several lines: JSON, a query, or one value a line
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One parameter of a source, declared once for form, command line and store.
 
     Attributes:

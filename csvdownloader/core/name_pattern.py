@@ -7,11 +7,12 @@ is a name that every system takes. What has none is the user's own word, and sta
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 from string import Formatter
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message
@@ -27,16 +28,14 @@ _ENDING = re.compile(r"(?:\.[A-Za-z0-9]{1,10}){1,3}\Z")
 _NAMED = re.compile(r"(?:connection|profile):(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A text, and behind it a placeholder; empty for none."""
 
     text: str
     placeholder: str
 
 
-@dataclass(frozen=True, slots=True)
-class NamePattern:
+class NamePattern(Struct, frozen=True):
     """A pattern that was understood.
 
     Attributes:

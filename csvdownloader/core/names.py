@@ -3,17 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from csvdownloader.core.writing import WriteOptions
 
 PartName: TypeAlias = Callable[[int], Path]  # the path of a part by its number, from 1
 
 
-@dataclass(frozen=True, slots=True)
-class SavedName:
+class SavedName(Struct, frozen=True):
     """What a saved file is called.
 
     Attributes:

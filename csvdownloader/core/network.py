@@ -1,10 +1,9 @@
 """How web servers are reached."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """What the user has set of the way to web servers; each may be empty for nothing.
 
     Attributes:

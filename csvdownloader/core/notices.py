@@ -1,9 +1,10 @@
 """What the desktop says of a download while the window is not in front."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from csvdownloader.core import texts, units
 from csvdownloader.core.messages import EMPTY, Message, joined
@@ -22,8 +23,7 @@ class NoticeAction(StrEnum):
 _SHOW = {NoticeAction.SHOW: Message("Show")}
 
 
-@dataclass(frozen=True, slots=True)
-class DesktopNotice:
+class DesktopNotice(Struct, frozen=True):
     """A few words in the corner of the screen.
 
     Attributes:

@@ -6,8 +6,9 @@ What only their signatures name is imported by type checkers alone: everything i
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -72,8 +73,7 @@ def _ignore(_checksum: str) -> None:
     """For a part file whose checksum nobody compares."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """Where the rows of one export go, and who hears of it.
 
     Attributes:
@@ -440,8 +440,7 @@ class Exporter(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Struct, frozen=True):
     """What an earlier run left behind.
 
     Attributes:

@@ -1,15 +1,15 @@
 """What window and command line know of profiles: the files that describe web export services."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.overrides import override
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileBasis:
+class ProfileBasis(Struct, frozen=True):
     """What a profile rests on.
 
     Attributes:
@@ -55,8 +55,7 @@ class ProfileBasis:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileEntry:
+class ProfileEntry(Struct, frozen=True):
     """One profile of the list.
 
     Attributes:
@@ -87,8 +86,7 @@ class ProfileEntry:
     problem: Message = EMPTY
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileProblem:
+class ProfileProblem(Struct, frozen=True):
     """One thing that is wrong with a profile.
 
     Attributes:

@@ -1,14 +1,15 @@
 """Proxies as people write them."""
 
-from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import ProxyError
 from csvdownloader.core.messages import Message
+from csvdownloader.core.overrides import override
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(Struct, frozen=True):
     """An HTTP proxy.
 
     Attributes:
@@ -20,8 +21,12 @@ class Proxy:
 
     host: str
     port: int
-    user: str = field(default="", repr=False)
-    password: str = field(default="", repr=False)
+    user: str = ""
+    password: str = ""
+
+    @override
+    def __repr__(self) -> str:
+        return f"Proxy({self.host}:{self.port})"  # without the password
 
 
 def parsed_proxy(text: str) -> Proxy:

@@ -1,8 +1,9 @@
 """What a spreadsheet that opens a delimited file does to its values, and to how many of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from csvdownloader.core.writing import QuotePolicy, WriteOptions
 
@@ -16,16 +17,14 @@ class Effect(StrEnum):
     FORMULA = "formula"  # a text is computed
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnEffects:
+class ColumnEffects(Struct, frozen=True):
     """How many cells of a column are concerned; an effect that concerns none is left out."""
 
     name: str
     cells: Mapping[Effect, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderEffects:
+class ReaderEffects(Struct, frozen=True):
     """How many cells of a finished file are concerned, as if it were saved as it is.
 
     Attributes:

@@ -1,7 +1,8 @@
 """How a file is read: what the user says of it, what was found, and what the receipt keeps."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import EMPTY, Message
 
@@ -39,8 +40,7 @@ class ExtraField(StrEnum):
     UNNAMED_FIRST = "unnamed_first"  # the first column has no name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingChoices:
+class ReadingChoices(Struct, frozen=True, kw_only=True):
     """What the user says of a file; None leaves it to the inspection.
 
     Attributes:
@@ -74,8 +74,7 @@ class ReadingChoices:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextReading:
+class TextReading(Struct, frozen=True, kw_only=True):
     """How a delimited text is read.
 
     Attributes:
@@ -101,8 +100,7 @@ class TextReading:
     extra_field: ExtraField = ExtraField.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that an inspection found out.
 
     Attributes:
@@ -118,8 +116,7 @@ class Finding:
     note: Message = EMPTY
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How a file was read, as its receipt keeps it.
 
     Attributes:

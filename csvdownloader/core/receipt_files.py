@@ -4,15 +4,15 @@
 (https://datapackage.org), see `core.data_package`.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 SHA256 = ".sha256"
 PACKAGE = ".datapackage.json"
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptFiles:
+class ReceiptFiles(Struct, frozen=True):
     """Whether a file is saved with its receipts, and what they say of where its rows came from.
 
     Attributes:

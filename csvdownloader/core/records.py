@@ -2,10 +2,11 @@
 
 import json
 import uuid
-from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import InvalidRequestError

@@ -1,7 +1,8 @@
 """Rules for requests: what is refused, and the command line that repeats one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csvdownloader.core import texts
 from csvdownloader.core.connections import Connection, is_account

@@ -5,7 +5,8 @@ the program has seen pass, and not the wall clock, which may be wrong by years.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.models import Job

@@ -1,12 +1,12 @@
 """The place where a finished file would be saved, as the disk has it now; and what became of it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class SavePlace:
+
+class SavePlace(Struct, frozen=True):
     """What is at the place already.
 
     Attributes:

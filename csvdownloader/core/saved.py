@@ -1,15 +1,15 @@
 """What was saved: the files, and what had to be changed in them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.writing import WriteOptions
 
 
-@dataclass(frozen=True, slots=True)
-class SavedFile:
+class SavedFile(Struct, frozen=True):
     """One saved file, or a part of it.
 
     Attributes:
@@ -25,8 +25,7 @@ class SavedFile:
     modified: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """What a save has written.
 
     Attributes:
@@ -51,8 +50,7 @@ class Saved:
         return self.files[0].path
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(Struct, frozen=True):
     """One time that a finished file was saved.
 
     Attributes:

@@ -1,8 +1,9 @@
 """Saved requests: whole requests under names, to be run by them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
@@ -11,8 +12,7 @@ from csvdownloader.core.models import Request
 _LONGEST = 100  # characters of a name
 
 
-@dataclass(frozen=True, slots=True)
-class SavedRequest:
+class SavedRequest(Struct, frozen=True):
     """A request, without any secret, under the name that the user gave it."""
 
     name: str

@@ -1,11 +1,13 @@
-"""The kinds of settings. A table of settings is a dataclass; each field of it is one setting."""
+"""The kinds of settings. In a table of settings each field is one setting."""
 
 import logging
-from abc import ABC, abstractmethod
+from abc import ABCMeta, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Generic, Self, TypeVar
+from typing import Self
+
+from msgspec import Struct, StructMeta
+from msgspec.structs import asdict, replace
 
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Value
@@ -13,31 +15,28 @@ from csvdownloader.core.overrides import override
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T", int, bool, str)
-_KIND, _SECTION = "kind", "section"  # keys of a field's metadata
+
+class _AbstractStruct(StructMeta, ABCMeta):
+    """For a record with abstract methods."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting(ABC, Generic[T]):
+class Setting(Struct, frozen=True, metaclass=_AbstractStruct):
     """How one setting is shown, and which values it may have.
 
     Attributes:
         title: The label in the dialog, with its Alt key marked (&).
         help: One sentence on what it does.
-        default: The value until the user sets another.
     """
 
     title: Message
     help: Message
-    default: T
 
     @abstractmethod
     def problem(self, value: object) -> Message:
         """What is wrong with a value, as a sentence; empty when it may be set. Uses no disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSetting(Setting[int]):
+class NumberSetting(Setting, frozen=True):
     """A whole number between bounds, both included.
 
     Attributes:
@@ -60,8 +59,7 @@ class NumberSetting(Setting[int]):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class BooleanSetting(Setting[bool]):
+class BooleanSetting(Setting, frozen=True):
     """Yes or no."""
 
     @override
@@ -69,8 +67,7 @@ class BooleanSetting(Setting[bool]):
         return EMPTY if isinstance(value, bool) else Message("This must be yes or no")
 
 
-@dataclass(frozen=True, slots=True)
-class TextSetting(Setting[str]):
+class TextSetting(Setting, frozen=True):
     """One line of text.
 
     Attributes:
@@ -88,8 +85,7 @@ class TextSetting(Setting[str]):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ProxySetting(TextSetting):
+class ProxySetting(TextSetting, frozen=True):
     """The address of an HTTP proxy, without a password; empty for none."""
 
     @override
@@ -97,8 +93,7 @@ class ProxySetting(TextSetting):
         from csvdownloader.core.errors import ProxyError
         from csvdownloader.core.proxies import parsed_proxy  # loaded late: few have one
 
-        # a zero-argument super() does not work in a class with slots
-        problem = TextSetting.problem(self, value)
+        problem = super().problem(value)
         if problem or not value:
             return problem
         try:
@@ -113,25 +108,22 @@ class ProxySetting(TextSetting):
         return EMPTY
 
 
-@dataclass(frozen=True, slots=True)
-class PatternSetting(TextSetting):
+class PatternSetting(TextSetting, frozen=True):
     """A pattern that names files; empty for none."""
 
     @override
     def problem(self, value: object) -> Message:
         from csvdownloader.core.name_pattern import pattern_problem  # loaded late: few have one
 
-        wrong = TextSetting.problem(self, value)  # `super()` fails in a dataclass with slots
+        wrong = super().problem(value)
         return wrong if wrong or not value else pattern_problem(str(value))
 
 
-@dataclass(frozen=True, slots=True)
-class PresetSetting(TextSetting):
+class PresetSetting(TextSetting, frozen=True):
     """The name of a preset, a bundled one or one's own, which may be gone; empty for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceSetting(Setting[str]):
+class ChoiceSetting(Setting, frozen=True):
     """One of several values.
 
     Attributes:
@@ -148,8 +140,7 @@ class ChoiceSetting(Setting[str]):
         return Message("This must be one of {choices}", choices=labels)
 
 
-@dataclass(frozen=True, slots=True)
-class FolderSetting(Setting[str]):
+class FolderSetting(Setting, frozen=True):
     """The whole path of a folder; empty for none.
 
     The folder may be gone when it is needed: whoever uses it has to handle that.
@@ -162,8 +153,7 @@ class FolderSetting(Setting[str]):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FileSetting(Setting[str]):
+class FileSetting(Setting, frozen=True):
     """The whole path of a file; empty for none.
 
     The file may be gone when it is needed: whoever uses it has to handle that.
@@ -184,30 +174,23 @@ def _is_whole_path(value: object) -> bool:
     return isinstance(value, str) and "\0" not in value and (not value or Path(value).is_absolute())
 
 
-def setting(section: str, kind: Setting[T]) -> T:
-    """The default of a field in a table of settings; makes the field a setting of that kind.
+class SettingsTable(Struct, frozen=True):
+    """Base of a table of settings.
 
-    Args:
-        section: The page of the dialog that it stands on.
-        kind: How it is shown and bounded.
+    The type of each field is annotated with the page of the dialog that the setting stands on, and
+    with its kind: `theme: Annotated[str, Section.APPEARANCE, ChoiceSetting(...)] = "system"`.
     """
-    return field(default=kind.default, metadata={_KIND: kind, _SECTION: section})
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsTable:
-    """Base of a table of settings."""
 
     @classmethod
-    def kinds(cls) -> dict[str, Setting[Any]]:
+    def kinds(cls) -> dict[str, Setting]:
         """How each setting is shown and bounded, by its name."""
-        return {each.name: each.metadata[_KIND] for each in fields(cls)}
+        return {name: kind for name, (_section, kind) in cls._annotated().items()}
 
     @classmethod
-    def in_section(cls, section: str) -> dict[str, Setting[Any]]:
+    def in_section(cls, section: str) -> dict[str, Setting]:
         """Those of `kinds` that stand on that page of the dialog."""
-        found = (each for each in fields(cls) if each.metadata[_SECTION] == section)
-        return {each.name: each.metadata[_KIND] for each in found}
+        found = cls._annotated().items()
+        return {name: kind for name, (its_section, kind) in found if its_section == section}
 
     @classmethod
     def from_values(cls, values: Mapping[str, object]) -> Self:
@@ -218,14 +201,17 @@ class SettingsTable:
 
     def to_values(self) -> dict[str, Value]:
         """The settings as plain values."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        return asdict(self)
 
     @classmethod
     def _is_wrong(cls, key: str, value: object) -> bool:
-        kind = cls.kinds()[key]
-        problem = kind.problem(value)
+        problem = cls.kinds()[key].problem(value)
         if problem:
-            logger.warning(
-                "the setting %s is %r, so %r is used: %s", key, value, kind.default, problem
-            )
+            default = getattr(cls(), key)
+            logger.warning("the setting %s is %r, so %r is used: %s", key, value, default, problem)
         return bool(problem)
+
+    @classmethod
+    def _annotated(cls) -> dict[str, tuple[str, Setting]]:
+        """Section and kind of each setting, by its name."""
+        return {name: hint.__metadata__ for name, hint in cls.__annotations__.items()}

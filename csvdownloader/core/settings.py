@@ -1,7 +1,7 @@
 """The settings: each declared once, with its kind, its bounds and a line of help."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.network import Network
@@ -16,7 +16,6 @@ from csvdownloader.core.setting_kinds import (
     PresetSetting,
     ProxySetting,
     SettingsTable,
-    setting,
 )
 from csvdownloader.core.target import WHEN_DONE_LABELS, WhenDone
 
@@ -48,53 +47,53 @@ SECTION_TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Settings(SettingsTable):
+class Settings(SettingsTable, frozen=True):
     """What the user can set, in the order of the dialog."""
 
-    theme: str = setting(
+    theme: Annotated[
+        str,
         Section.APPEARANCE,
         ChoiceSetting(
             Message("&Theme"),
             Message("System follows your desktop."),
-            default="system",
             choices=(
                 ("system", Message("System")),
                 ("light", Message("Light")),
                 ("dark", Message("Dark")),
             ),
         ),
-    )
-    font_scale: int = setting(
+    ] = "system"
+    font_scale: Annotated[
+        int,
         Section.APPEARANCE,
         NumberSetting(
             Message("Si&ze"),
             Message("How large everything is shown; 100 is what your desktop gives."),
-            default=100,
             minimum=80,
             maximum=200,
             unit=Message("%"),
         ),
-    )
-    summaries: bool = setting(
+    ] = 100
+    summaries: Annotated[
+        bool,
         Section.APPEARANCE,
         BooleanSetting(
             Message("&Column summaries"),
             Message("The heads of a finished file show what is in its columns, from a sample."),
-            default=True,
         ),
-    )
-    jobs_at_once: int = setting(
+    ] = True
+    jobs_at_once: Annotated[
+        int,
         Section.DOWNLOADS,
         NumberSetting(
             Message("&Downloads at once"),
             Message("Further downloads wait in the queue."),
-            default=2,
             minimum=1,
             maximum=16,
         ),
-    )
-    fetched_folder: str = setting(
+    ] = 2
+    fetched_folder: Annotated[
+        str,
         Section.STORAGE,
         FolderSetting(
             Message("&Folder"),
@@ -102,21 +101,21 @@ class Settings(SettingsTable):
                 "Where files are fetched to, before they are saved. Those that are there are "
                 "moved along. Empty: the program's own folder."
             ),
-            default="",
         ),
-    )
-    keep_days: int = setting(
+    ] = ""
+    keep_days: Annotated[
+        int,
         Section.STORAGE,
         NumberSetting(
             Message("Remove files &after"),
             Message("Finished downloads that are not kept are removed at this age."),
-            default=30,
             minimum=1,
             maximum=3650,
             unit=Message("days"),
         ),
-    )
-    keep_gigabytes: int = setting(
+    ] = 30
+    keep_gigabytes: Annotated[
+        int,
         Section.STORAGE,
         NumberSetting(
             Message("Remove files &over"),
@@ -124,30 +123,29 @@ class Settings(SettingsTable):
                 "When all finished files together are larger, the oldest that are not kept go "
                 "first."
             ),
-            default=20,
             minimum=1,
             maximum=100_000,
             unit=Message("GB"),
         ),
-    )
-    preset: str = setting(
+    ] = 20
+    preset: Annotated[
+        str,
         Section.SAVING,
         PresetSetting(
             Message("Pre&set"),
             Message("How Save as begins with a file that was not saved yet."),
-            default="",
             longest=LONGEST_NAME,
         ),
-    )
-    save_folder: str = setting(
+    ] = ""
+    save_folder: Annotated[
+        str,
         Section.SAVING,
         FolderSetting(
-            Message("Sa&ve into"),
-            Message("Empty for the folder into which was saved last."),
-            default="",
+            Message("Sa&ve into"), Message("Empty for the folder into which was saved last.")
         ),
-    )
-    name_pattern: str = setting(
+    ] = ""
+    name_pattern: Annotated[
+        str,
         Section.SAVING,
         PatternSetting(
             Message("File na&mes"),
@@ -156,69 +154,69 @@ class Settings(SettingsTable):
                 "download.",
                 example=verbatim("{name}-{date}"),
             ),
-            default="",
         ),
-    )
-    when_done: str = setting(
+    ] = ""
+    when_done: Annotated[
+        str,
         Section.SAVING,
         ChoiceSetting(
             Message("&When done"),
             Message("What happens when a download is finished, unless its form says otherwise."),
-            default=WhenDone.ASK.value,
             choices=WHEN_DONE_LABELS,
         ),
-    )
-    receipt_files: bool = setting(
+    ] = WhenDone.ASK.value
+    receipt_files: Annotated[
+        bool,
         Section.SAVING,
         BooleanSetting(
             Message("Save &receipts"),
             Message(
                 "Beside each saved file: its SHA-256, and a data package that says what is in it."
             ),
-            default=False,
         ),
-    )
-    stay_awake: bool = setting(
+    ] = False
+    stay_awake: Annotated[
+        bool,
         Section.DOWNLOADS,
         BooleanSetting(
             Message("&Stay awake"),
             Message("The computer does not go to sleep by itself while a download runs."),
-            default=True,
         ),
-    )
-    notices: bool = setting(
+    ] = True
+    notices: Annotated[
+        bool,
         Section.NOTICES,
         BooleanSetting(
             Message("&Notices"),
             Message("Your desktop tells when a download ends while no window is in front."),
-            default=True,
         ),
-    )
-    ask_to_cancel: bool = setting(
+    ] = True
+    ask_to_cancel: Annotated[
+        bool,
         Section.QUESTIONS,
         BooleanSetting(
             Message("Before a download is &cancelled"),
             Message("Where it has run for more than a minute, or a service works for it."),
-            default=True,
         ),
-    )
-    ask_to_remove: bool = setting(
+    ] = True
+    ask_to_remove: Annotated[
+        bool,
         Section.QUESTIONS,
         BooleanSetting(
             Message("Before &unsaved files are removed"),
             Message("Also without a question, a removal can be undone for ten seconds."),
-            default=True,
         ),
-    )
-    ask_to_quit: bool = setting(
+    ] = True
+    ask_to_quit: Annotated[
+        bool,
         Section.QUESTIONS,
         BooleanSetting(
             Message("Before the program is &quit"),
             Message("Where that stops downloads for good, or a file that is being saved."),
-            default=True,
         ),
-    )
-    proxy: str = setting(
+    ] = True
+    proxy: Annotated[
+        str,
         Section.NETWORK,
         ProxySetting(
             Message("&Proxy"),
@@ -227,10 +225,10 @@ class Settings(SettingsTable):
                 "where this is empty. This computer and the exceptions of the system (no_proxy) "
                 "are asked directly."
             ),
-            default="",
         ),
-    )
-    certificates: str = setting(
+    ] = ""
+    certificates: Annotated[
+        str,
         Section.NETWORK,
         FileSetting(
             Message("&Certificates"),
@@ -238,12 +236,12 @@ class Settings(SettingsTable):
                 "For web sources: a PEM file with the certificates of authorities of your own, "
                 "which are trusted besides those of the system."
             ),
-            default="",
             suffixes=("pem", "crt", "cer"),
         ),
-    )
+    ] = ""
 
-    log_level: str = setting(
+    log_level: Annotated[
+        str,
         Section.LOG,
         ChoiceSetting(
             Message("&What is noted"),
@@ -251,14 +249,13 @@ class Settings(SettingsTable):
                 "Problems alone, what happens to each download, or each answer of a web server "
                 "too. Never a password or a token."
             ),
-            default="info",
             choices=(
                 ("warning", Message("Problems")),
                 ("info", Message("Usual")),
                 ("debug", Message("All")),
             ),
         ),
-    )
+    ] = "info"
 
     @property
     def network(self) -> Network:

@@ -1,7 +1,8 @@
 """Of which finished file the rows are, where a view of it is saved; and how complete that is."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from csvdownloader.core.models import Completeness, Receipt
 from csvdownloader.core.table_view import TableView, plain_view
@@ -16,8 +17,7 @@ def completeness_of(receipt: Receipt, view: TableView) -> Completeness:
     return Completeness.LIMITED if view.conditions and is_sure else receipt.completeness
 
 
-@dataclass(frozen=True, slots=True)
-class ShownOf:
+class ShownOf(Struct, frozen=True):
     """From which finished file the rows are, where only a view of it was saved.
 
     Attributes:

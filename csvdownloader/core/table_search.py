@@ -1,7 +1,8 @@
 """What is looked for in the rows of a table, and what was found."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Row: TypeAlias = tuple[str | None, ...]  # its cells; None in place of a missing value
 
@@ -9,8 +10,7 @@ Place: TypeAlias = tuple[int, int]  # of a cell: its row, from 1, and its column
 Spans: TypeAlias = tuple[tuple[int, int], ...]  # of rows: the first one, from 1, and how many
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(Struct, frozen=True, kw_only=True):
     """What is looked for. A missing value is never found.
 
     Attributes:
@@ -28,8 +28,7 @@ class Search:
     is_regex: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A cell that was found.
 
     Attributes:
@@ -43,8 +42,7 @@ class Hit:
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What was found in the rows that were looked at last.
 
     Attributes:

@@ -1,9 +1,10 @@
 """How the rows of a table are filtered and sorted: the table itself stays as it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 RowNumbers: TypeAlias = Sequence[int]  # of rows of a file, from 1
 
@@ -38,8 +39,7 @@ class Operator(StrEnum):
         return 2 if self is Operator.BETWEEN else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """What a cell of each row must be.
 
     Attributes:
@@ -55,8 +55,7 @@ class Condition:
     texts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(Struct, frozen=True):
     """By what the rows are sorted. Rows that are equal stay in the order of the file.
 
     Attributes:
@@ -69,8 +68,7 @@ class Sort:
     is_descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(Struct, frozen=True):
     """Which rows of a table are shown, in which order.
 
     Attributes:

@@ -1,7 +1,8 @@
 """What the user says, before the rows are fetched, of where and when their file is saved."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import Message
 
@@ -21,8 +22,7 @@ WHEN_DONE_LABELS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SaveTarget:
+class SaveTarget(Struct, frozen=True):
     """Where a finished file is saved, and when.
 
     Attributes:

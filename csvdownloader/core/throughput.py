@@ -1,15 +1,15 @@
 """How fast the rows of one task came, from its beginning to now."""
 
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 _LEAST_SECONDS = 3.0  # of reports, before there is a curve
 _STEP = 0.5  # seconds between two samples, until there are too many
 MOST_SAMPLES = 240
 
 
-@dataclass(frozen=True, slots=True)
-class ThroughputCurve:
+class ThroughputCurve(Struct, frozen=True):
     """Rows a second over the time of a task.
 
     Attributes:

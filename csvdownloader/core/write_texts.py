@@ -3,10 +3,12 @@
 import codecs
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.identifiers import double_quoted
@@ -45,8 +47,7 @@ _WITHOUT_ORDER = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 _SWITCHED = {"yes": True, "on": True, "quoted": True, "no": False, "off": False, "bare": False}
 
 
-@dataclass(frozen=True, slots=True)
-class WriteOption:
+class WriteOption(Struct, frozen=True):
     """One option of `WriteOptions`.
 
     Attributes:

@@ -1,8 +1,9 @@
 """What the user says of the file that is saved: its format, and how its values are written."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from csvdownloader.core.table_view import WHOLE_TABLE, TableView
 
@@ -91,8 +92,7 @@ class LongText(StrEnum):
     CUT = "cut"  # counted
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenColumn:
+class ChosenColumn(Struct, frozen=True):
     """A column of the finished file, and the name that it gets."""
 
     name: str
@@ -102,8 +102,7 @@ class ChosenColumn:
 ChosenColumns: TypeAlias = tuple[ChosenColumn, ...]  # in the order in which they are written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteOptions:
+class WriteOptions(Struct, frozen=True, kw_only=True):
     """How a finished file is saved. With the defaults it is written as it was fetched.
 
     Attributes:

@@ -4,10 +4,11 @@ import faulthandler
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from csvdownloader.engine.disk import make_private_folder
 from csvdownloader.engine.file_lock import locked
@@ -17,8 +18,7 @@ _KEPT = 5  # faults that the user was told of, for a report
 _TRIES = 5  # another start may look at the file just when it is made
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A crash of an earlier run.
 
     Attributes:

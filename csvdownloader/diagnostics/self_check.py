@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.overrides import override
 from csvdownloader.core.resources import resource
@@ -14,8 +15,7 @@ from csvdownloader.system.qt_plugins import platform_plugins
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class SelfCheck:
+class SelfCheck(Struct, frozen=True):
     """One thing that was tried.
 
     Attributes:

@@ -3,7 +3,8 @@
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, StorageError

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from csvdownloader.core.columns import Schema
 from csvdownloader.core.errors import (
@@ -36,8 +37,7 @@ _ROWS_HINT = Message(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ArrowStream:
+class ArrowStream(Struct, frozen=True):
     """What to copy.
 
     Attributes:

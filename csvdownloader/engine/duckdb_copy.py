@@ -1,8 +1,9 @@
 """Writes the rows of a DuckDB query natively: DuckDB's COPY, with the header that was asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Output
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-@dataclass(frozen=True, slots=True)
-class DuckdbCopy:
+class DuckdbCopy(Struct, frozen=True):
     """What to copy.
 
     Attributes:

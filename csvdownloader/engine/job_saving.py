@@ -1,8 +1,10 @@
 """Saves the finished file of a job, with the rows set aside of it and its receipts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.lifecycle import receipt_of
@@ -23,8 +25,7 @@ from csvdownloader.engine.view.shown_file import shown_file
 from csvdownloader.engine.view.view_maker import ViewMaker
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """Where a file goes.
 
     Attributes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import shutil
 import uuid
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.data_folder import jobs_below

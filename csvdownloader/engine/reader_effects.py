@@ -4,9 +4,10 @@ What becomes of texts that look like dates: https://doi.org/10.1186/s13059-016-1
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import NUMBERS, Column, ColumnType
 from csvdownloader.core.control import Cancel

@@ -3,11 +3,13 @@
 import stat
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
@@ -33,8 +35,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # its receipts say nothing that proves it
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A file that was checked, or a receipt that cannot be followed.
 
     Attributes:
@@ -58,8 +59,7 @@ class Checked:
     completeness: Completeness | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What a file holds; rows and fields where they could be counted, and else perhaps a fault."""
 
     bytes: int

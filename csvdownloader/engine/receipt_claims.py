@@ -9,9 +9,10 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
+
+from msgspec import Struct
 
 from csvdownloader.core.data_package import OWN_KEY
 from csvdownloader.core.errors import NotWholeError
@@ -26,8 +27,7 @@ _COUNTED = frozenset({"utf-8", "utf-8-sig", "ascii"})  # encodings that have ASC
 _PREFIXED_SHA256 = re.compile(r"sha256:([0-9A-Fa-f]{64})")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What a receipt says of a file; None where it says nothing.
 
     Attributes:

@@ -3,8 +3,10 @@
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType, Schema
 from csvdownloader.core.control import Cancel
@@ -30,8 +32,7 @@ def are_due(target: Path, overwrite: bool, wish: ReceiptFiles) -> bool:
     return wish.are_wanted or (overwrite and any(map(os.path.lexists, receipt_targets(target))))
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptContents:
+class ReceiptContents(Struct, frozen=True):
     """Makes the contents of the receipts beside the last one of some copies.
 
     Attributes:

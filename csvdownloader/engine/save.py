@@ -8,11 +8,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
@@ -45,8 +46,7 @@ _naming = threading.Lock()  # where a disk knows no links, two saves must not ta
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A file to save.
 
     Attributes:
@@ -76,8 +76,7 @@ class Copy:
         return part_targets(self.target, count)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """Small files that are saved with others and speak of them: receipts.
 
     Attributes:
@@ -92,8 +91,7 @@ class Beside:
 NOTHING = Beside((), lambda _saved: ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(Struct, frozen=True):
     """A file that is whole, under its temporary name."""
 
     path: Path

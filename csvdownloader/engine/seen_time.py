@@ -10,8 +10,10 @@ import platform
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from csvdownloader.engine.disk import write_atomically
 
@@ -26,8 +28,7 @@ def _boot() -> str:
         return platform.node()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """So many seconds had been seen when the monotonic clock of that boot showed that time."""
 
     boot: str

@@ -11,10 +11,11 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Schema, untyped
 from csvdownloader.core.control import Cancel, Cancelled

@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.data_folder import DataFolder
@@ -23,8 +24,7 @@ logger = logging.getLogger(__name__)
 ENTRY_POINTS = "csvdownloader.sources"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSources:
+class OwnSources(Struct, frozen=True):
     """The program's own sources, and what they share.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
+
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import Message
 
@@ -16,8 +17,7 @@ _TEXTS = re.compile(r"LICEN[CS]E|COPYING|NOTICE", re.IGNORECASE)
 _UNKNOWN = Message("see its text")
 
 
-@dataclass(frozen=True, slots=True)
-class UsedLibrary:
+class UsedLibrary(Struct, frozen=True):
     """One library.
 
     Attributes:

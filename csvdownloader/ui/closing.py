@@ -1,9 +1,9 @@
 """Closes the window, and asks first when running work would be lost."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 _SHORT_WORK_MS = 1500
 
 
-@dataclass(frozen=True, slots=True)
-class _Stake:
+class _Stake(Struct, frozen=True):
     """What the end of the program would stop: jobs for good, jobs that go on later, a saving."""
 
     lost: int

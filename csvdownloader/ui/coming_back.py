@@ -1,10 +1,10 @@
 """What the user comes back to: saved requests and the sources that were read lately."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from csvdownloader.ui.fields.name_dialog import NameDialog
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """One thing to come back to, as a list of the window shows it.
 
     Attributes:

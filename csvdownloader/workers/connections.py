@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import count
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.connection_book import ConnectionBook

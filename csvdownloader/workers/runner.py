@@ -5,9 +5,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from msgspec import Struct, field
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, SignalInstance, Slot
 
 from csvdownloader.core import texts
@@ -29,15 +29,13 @@ THREADS = 32
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Succeeded(Generic[T]):
+class Succeeded(Struct, Generic[T], frozen=True):
     """The work returned `value`."""
 
     value: T
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """The work raised `error`: a UserError is expected, anything else is a bug."""
 
     error: BaseException
@@ -53,8 +51,7 @@ class Failed:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(Struct, frozen=True):
     """The work was cancelled; see `Cancelled` for `is_resumable`."""
 
     is_resumable: bool = False
@@ -134,8 +131,7 @@ class TaskReport:
 Work: TypeAlias = Callable[[TaskReport, Cancel], T]
 
 
-@dataclass(eq=False)
-class _Task:
+class _Task(Struct, eq=False):
     id: str
     on_end: Callable[[Ending[Any]], None]
     on_progress: Callable[[Progress], None]

@@ -1,8 +1,8 @@
 """The saved requests behind the window: the only writer of them while a window is open."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors import InvalidRequestError

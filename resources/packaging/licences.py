@@ -6,9 +6,10 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import PathDistribution, distribution
 from pathlib import Path
+
+from msgspec import Struct
 
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.system.parts import part_of
@@ -48,8 +49,7 @@ _OF_LIBRARIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Licensed:
+class Licensed(Struct, frozen=True):
     """Something inside of the package, and the texts that go with it."""
 
     name: str

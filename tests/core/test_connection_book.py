@@ -1,9 +1,9 @@
 """Which connection is found, and where its secret comes from."""
 
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, SecretLocation

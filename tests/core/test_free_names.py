@@ -1,10 +1,10 @@
 """Names under which finished files are saved without a question."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.free_names import check_target, example_name, free_names

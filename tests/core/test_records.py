@@ -1,8 +1,8 @@
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import DiskFullError, RaggedRowError

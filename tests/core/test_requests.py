@@ -2,9 +2,9 @@ import ast
 import re
 import shlex
 import subprocess
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection

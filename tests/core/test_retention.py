@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.models import JobState

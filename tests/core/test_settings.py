@@ -12,13 +12,13 @@ from csvdownloader.core.setting_kinds import (
 from csvdownloader.core.settings import Section, Settings
 from tests.support.settings_tables import TITLES, OneOfEach
 
-NUMBER = NumberSetting("Number", "Help.", 2, minimum=1, maximum=5)
-BOOLEAN = BooleanSetting("Yes or no", "Help.", False)
-TEXT = TextSetting("Text", "Help.", "", longest=5)
-CHOICE = ChoiceSetting("Choice", "Help.", "a", choices=(("a", "First"), ("b", "Second")))
-PROXY = ProxySetting("Proxy", "Help.", "")
-FILE = FileSetting("File", "Help.", "")
-FOLDER = FolderSetting("Folder", "Help.", "")
+NUMBER = NumberSetting("Number", "Help.", minimum=1, maximum=5)
+BOOLEAN = BooleanSetting("Yes or no", "Help.")
+TEXT = TextSetting("Text", "Help.", longest=5)
+CHOICE = ChoiceSetting("Choice", "Help.", choices=(("a", "First"), ("b", "Second")))
+PROXY = ProxySetting("Proxy", "Help.")
+FILE = FileSetting("File", "Help.")
+FOLDER = FolderSetting("Folder", "Help.")
 
 
 @pytest.mark.parametrize("table", [Settings, OneOfEach])

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core import texts
 from csvdownloader.core.columns import Column, ColumnType

@@ -2,9 +2,9 @@
 
 import logging
 import zipfile
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.errors import LoginRefusedError, SourceMissingError

@@ -1,8 +1,8 @@
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStandardPaths, Qt
 
 from csvdownloader.app import WindowServices, compose, make_window
@@ -12,8 +12,7 @@ from csvdownloader.ui.main_window import MainWindow
 from tests.end_to_end.reports import ReportService, run_program
 
 
-@dataclass
-class AppHarness:
+class AppHarness(Struct):
     """The real window over the real engine, store and disk."""
 
     parts: WindowServices

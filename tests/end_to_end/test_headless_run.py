@@ -3,11 +3,11 @@
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from uuid import uuid4
 
 import duckdb
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.data_folder import DataFolder

@@ -2,10 +2,10 @@
 
 import json
 import os
-from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder

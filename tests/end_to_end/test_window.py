@@ -1,9 +1,9 @@
 """The whole way through the real window: real keys, real files."""
 
 import csv
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 

@@ -2,9 +2,9 @@
 
 import os
 import sys
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (

@@ -1,9 +1,9 @@
 """Data packages of files that were written in another form, as frictionless finds them."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel

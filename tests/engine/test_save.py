@@ -4,10 +4,10 @@ import os
 import shutil
 import stat
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (

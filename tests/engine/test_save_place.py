@@ -1,10 +1,10 @@
 """What is at the place of a save, before it and after it."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import InvalidRequestError, StorageError, TargetNotAFileError

@@ -3,9 +3,9 @@ import os
 import stat
 import sys
 import uuid
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType, untyped
 from csvdownloader.core.control import Cancel, Cancelled

@@ -1,9 +1,9 @@
 """The checkpoint of a job, and a part file that is reset while its bytes are verified."""
 
 import hashlib
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import ServerError, StartUnsureError

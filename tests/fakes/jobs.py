@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel

@@ -1,9 +1,10 @@
 """Jobs, receipts and connections that look like those of a user."""
 
 import uuid
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.failure_kind import FailureKind

@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.core.control import Cancel

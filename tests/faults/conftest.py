@@ -1,8 +1,8 @@
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
+from msgspec import Struct
 from PySide6.QtCore import QObject
 
 from csvdownloader.app import WindowServices, compose
@@ -15,8 +15,7 @@ from tests.support.forks import Forks
 from tests.support.rawserver import Authority
 
 
-@dataclass
-class Program:
+class Program(Struct):
     """Everything below the window, over one data folder."""
 
     folder: Path

@@ -4,9 +4,9 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message

@@ -3,10 +3,10 @@
 import hashlib
 import json
 import shutil
-from dataclasses import replace
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.measured import Measured

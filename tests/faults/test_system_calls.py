@@ -1,11 +1,11 @@
 """Faults of the disk (STO): each single system call that writes fails once."""
 
 import shutil
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from tests.services.fakes.base import FakeHost, ranged
 from tests.support.builders import names_in
@@ -24,8 +24,7 @@ CALLS = {
 ALL_CALLS = sorted({call for calls in CALLS.values() for call in calls})
 
 
-@dataclass
-class Rig:
+class Rig(Struct):
     """Runs an export, and what the next start makes of it.
 
     Attributes:

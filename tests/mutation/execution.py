@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tests.mutation.places import Mutation
 from tests.mutation.recorder import RECORD
@@ -21,8 +22,7 @@ _KILLS = ("tests/faults/test_process.py::test_pro_01", "tests/faults/test_proces
 _OF_KILLS = ("engine/disk", "engine/exporter", "engine/library", "engine/save", "engine/spool")
 
 
-@dataclass
-class Executions:
+class Executions(Struct):
     """What was recorded.
 
     Attributes:

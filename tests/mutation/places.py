@@ -3,7 +3,8 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("==", "!="),
@@ -30,8 +31,7 @@ _ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
 _MEANT_FOR_TYPES = {"annotation", "returns", "decorator_list"}
 
 
-@dataclass(frozen=True)
-class Mutation:
+class Mutation(Struct, frozen=True):
     """One change.
 
     Attributes:
@@ -60,8 +60,7 @@ def mutations(text: str) -> list[Mutation]:
     return list(_Finder(text).found())
 
 
-@dataclass(frozen=True)
-class _Span:
+class _Span(Struct, frozen=True):
     start: int
     end: int
 

@@ -3,9 +3,10 @@
 import difflib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 _LISTED = Path(__file__).with_name("without_effect.txt")
 
@@ -16,8 +17,7 @@ class Verdict(StrEnum):
     UNNOTICED = "unnoticed"
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """A change that was tried.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Pictures of what fails, and of what helps against it."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import (
     BadBytesError,

@@ -1,6 +1,6 @@
 """Pictures of the form with its first rows, and of a receipt that says how a file was read."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import RaggedRowError
 from csvdownloader.core.messages import Message

@@ -1,7 +1,8 @@
 """A finished file: where it will be saved, while it is, and what became of that."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import DiskFullError, FolderGoneError
 from csvdownloader.core.messages import Message

@@ -1,8 +1,8 @@
 """Pictures of profiles, of the form of a web service, and of accounts."""
 
-from dataclasses import replace
 from datetime import date
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QDialog
 
 from csvdownloader.core.connections import Connection, SecretLocation

@@ -3,10 +3,10 @@
 import os
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import StorageError

@@ -2,11 +2,11 @@ import sqlite3
 import stat
 import sys
 from contextlib import closing
-from dataclasses import replace
 from uuid import uuid4
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import DiskFullError, StorageError, StoreTooNewError

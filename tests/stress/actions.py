@@ -1,10 +1,10 @@
 """What a user does: the table of actions, and those with the list and the window."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QSplitter, QTableView
@@ -38,8 +38,7 @@ class Do(Protocol):
     def __call__(self, run: "Run", random: Random) -> str: ...
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing to do.
 
     Attributes:

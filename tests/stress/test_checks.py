@@ -5,9 +5,9 @@ import logging
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QTimer, qWarning
 from PySide6.QtWidgets import QWidget
 

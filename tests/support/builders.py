@@ -1,10 +1,11 @@
 """Small values that many tests share."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format

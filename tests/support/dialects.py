@@ -1,8 +1,7 @@
 """Options of writing delimited texts, as Hypothesis draws them."""
 
-from dataclasses import replace
-
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from csvdownloader.core.writing import (
     Compression,

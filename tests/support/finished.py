@@ -1,9 +1,10 @@
 """Finished files as exports leave them, and what a save makes of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType, Schema
 from csvdownloader.core.control import Cancel

@@ -7,10 +7,11 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
 from uuid import UUID
+
+from msgspec import Struct
 
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Job, JobState, Receipt
@@ -25,8 +26,7 @@ CANARY = "canary4711"
 _FAILED = {JobState.ERROR, JobState.INTERRUPTED}
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """What this process holds: its threads, and the descriptors of files and connections."""
 
     threads: frozenset[threading.Thread]

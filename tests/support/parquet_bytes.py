@@ -2,7 +2,8 @@
 
 import struct
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 class Long(int):
@@ -44,8 +45,7 @@ def leaf(name: str, **more: int) -> dict[int, object]:
     return {1: INT64, 3: _REQUIRED, 4: name.encode()}
 
 
-@dataclass
-class Numbers:
+class Numbers(Struct):
     """A file with one column `i` of numbers; each page of each row group has its checksum."""
 
     groups: list[list[list[int]]]

@@ -11,11 +11,11 @@ import struct
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 import trustme
+from msgspec import Struct, field
 
 PATIENCE = 30  # seconds after which a test that hangs fails
 THREAD = "raw server"
@@ -42,8 +42,7 @@ class CloseNotify:
     """Ends a TLS connection in order: with close_notify."""
 
 
-@dataclass(frozen=True)
-class Endless:
+class Endless(Struct, frozen=True):
     """Sends the bytes again and again, until the client goes away.
 
     Attributes:
@@ -55,8 +54,7 @@ class Endless:
     begun: threading.Event = field(default_factory=threading.Event)
 
 
-@dataclass
-class Gate:
+class Gate(Struct):
     """Holds the connection until the test opens it."""
 
     reached: threading.Event = field(default_factory=threading.Event)

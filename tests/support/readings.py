@@ -1,7 +1,8 @@
 """What the inspection proposes for small texts, in a form that tables of cases can state."""
 
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from csvdownloader.core.reading import Certainty, ReadingChoices, TextReading
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text

@@ -1,7 +1,8 @@
 """Files that are saved with receipts."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel

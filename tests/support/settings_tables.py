@@ -1,6 +1,6 @@
 """A table with one setting of each kind, for the tests of settings and of their dialog."""
 
-from dataclasses import dataclass
+from typing import Annotated
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.setting_kinds import (
@@ -10,49 +10,47 @@ from csvdownloader.core.setting_kinds import (
     NumberSetting,
     SettingsTable,
     TextSetting,
-    setting,
 )
 
 SECTION = "one"
 TITLES = {SECTION: Message("Most of them"), "other": Message("Places")}
 
 
-@dataclass(frozen=True, slots=True)
-class OneOfEach(SettingsTable):
-    number: int = setting(
+class OneOfEach(SettingsTable, frozen=True):
+    number: Annotated[
+        int,
         SECTION,
         NumberSetting(
             Message("&Number"),
             Message("How many of them."),
-            2,
             minimum=1,
             maximum=16,
             unit=Message("things"),
         ),
-    )
-    boolean: bool = setting(
+    ] = 2
+    boolean: Annotated[
+        bool,
         SECTION,
-        BooleanSetting(
-            Message("&Yes or no"), Message("Whether it is done, which takes longer."), default=False
-        ),
-    )
-    text: str = setting(
+        BooleanSetting(Message("&Yes or no"), Message("Whether it is done, which takes longer.")),
+    ] = False
+    text: Annotated[
+        str,
         SECTION,
-        TextSetting(Message("&Text"), Message("Stands in front of each name."), "", longest=20),
-    )
-    choice: str = setting(
+        TextSetting(Message("&Text"), Message("Stands in front of each name."), longest=20),
+    ] = ""
+    choice: Annotated[
+        str,
         SECTION,
         ChoiceSetting(
             Message("C&hoice"),
             Message("What stands between values."),
-            "commas",
             choices=(
                 ("commas", Message("Commas")),
                 ("tabs", Message("Tabs")),
                 ("pipes", Message("Pipes")),
             ),
         ),
-    )
-    folder: str = setting(
-        "other", FolderSetting(Message("&Folder"), Message("Where they are put."), "")
-    )
+    ] = "commas"
+    folder: Annotated[
+        str, "other", FolderSetting(Message("&Folder"), Message("Where they are put."))
+    ] = ""

@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
 from typing import Any
+
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import MalformedRecordError
@@ -30,8 +31,7 @@ _SPECIAL = "aé1 ,;\t|:'\"`“^~\\!¶§、#\r\n"
 _OTHERS = "xyzäßñЖяテ値漢字한글ﬁ€\x00\x0b\x0c\x1c\x85\u2028😀"
 
 
-@dataclass(frozen=True)
-class TextCase:
+class TextCase(Struct, frozen=True):
     """A text, how it is read, and what Python's csv reads of it.
 
     Attributes:

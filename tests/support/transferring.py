@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.engine.transfer.client import HttpClient
@@ -38,8 +39,7 @@ class FileTarget:
         os.truncate(self.path, size)
 
 
-@dataclass
-class Run:
+class Run(Struct):
     """A download that may be run several times, as a program that is started again does.
 
     Attributes:

@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from ssl import SSLContext
 from uuid import NAMESPACE_URL, uuid4, uuid5
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import pack_secrets
@@ -22,8 +24,7 @@ from tests.support.builders import NOON
 from tests.support.clock import VirtualClock
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """A finished export."""
 
     receipt: Receipt
@@ -36,8 +37,7 @@ class Done:
         return list(csv.reader(text, delimiter=delimiter, strict=True))
 
 
-@dataclass
-class WebHarness:
+class WebHarness(Struct):
     """Runs requests. A second harness over the same folder is the program after a restart.
 
     Attributes:

@@ -1,9 +1,9 @@
 """What the desktop hears while nobody looks at the window, and what its buttons do."""
 
 from contextlib import closing
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 

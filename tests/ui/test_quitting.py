@@ -1,8 +1,7 @@
 """Quitting while jobs run that the next start takes up again, with the real window."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.models import JobState, Progress, Stage

@@ -1,9 +1,9 @@
 """The line at the foot of the window."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.models import Request
 from csvdownloader.core.settings import Settings

@@ -1,8 +1,7 @@
 """The machine is kept awake exactly while jobs run."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.models import Request
 from csvdownloader.core.settings import Settings

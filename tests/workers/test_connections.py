@@ -1,8 +1,8 @@
 import threading
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, SecretLocation

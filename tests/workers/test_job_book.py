@@ -3,10 +3,10 @@
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import DiskFullError, JobNotFoundError, StorageError
 from csvdownloader.core.messages import Message

@@ -1,10 +1,10 @@
 """Files that are saved by themselves once they are fetched."""
 
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import DiskFullError, InvalidRequestError
 from csvdownloader.core.failure_kind import FailureKind

@@ -1,8 +1,9 @@
 """Whole records of a file, some hundred KiB at a time."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from csvdownloader.core.table_search import Row
 from csvdownloader.engine.index.record_bytes import split_records, texts_of
@@ -10,8 +11,7 @@ from csvdownloader.engine.index.record_index import RecordIndex, last_record_end
 from csvdownloader.engine.verify import BLOCK, RecordCounter
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """Some records that stand one behind the other.
 
     Attributes:

@@ -5,13 +5,13 @@ it knows at the end of a block how many records have ended, and the last of thei
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _MOST_TRIES = 100  # line feeds of a block; what may miss a position only makes reading slower
 
 
-@dataclass(frozen=True, slots=True)
-class RecordIndex:
+class RecordIndex(Struct, frozen=True):
     """Positions in one file. Record 0 is the header, so the number of a row is that of its record.
 
     Attributes:

@@ -6,7 +6,8 @@ and type patterns", 2019).
 """
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.engine.sniffing.cell_types import CellType, cell_type
 from csvdownloader.engine.sniffing.records import Dialect, Parsed, Record, parsed
@@ -24,8 +25,7 @@ _FILLED = 0.7  # what rows that end too early count against rows of full length
 _LONG_VALUE = 60  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A dialect, and how well it fits.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from csvdownloader.engine.sniffing.cell_types import CellType, cell_type, is_typed
 from csvdownloader.engine.sniffing.records import Record
@@ -14,8 +15,7 @@ _COUNTING = 4  # so many numbers that follow each other are no chance
 _DOMINANT = 0.75  # the share of values that make the type of a column
 
 
-@dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(Struct, frozen=True):
     """How many columns say that a record is a header, and how many that it is data."""
 
     header: int = 0

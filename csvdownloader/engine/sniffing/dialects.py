@@ -1,7 +1,9 @@
 """Which delimiter, quote and escape a text has, by how well its records agree."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.sniffing.candidates import (
@@ -33,8 +35,7 @@ _NUMBERS = {CellType.NUMBER, CellType.YEAR, CellType.EMPTY}
 _RIVAL = 0.8  # the share of the best one's score with which another is a rival
 
 
-@dataclass(frozen=True, slots=True)
-class DialectProposal:
+class DialectProposal(Struct, frozen=True):
     """The dialect that fits best, and what speaks against it.
 
     Attributes:

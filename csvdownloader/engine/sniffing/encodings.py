@@ -1,7 +1,8 @@
 """The encoding of a text: marked, provable, or guessed; and what contradicts a choice of it."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.reading import BadBytes, Certainty, Finding, ReadingChoices
@@ -24,8 +25,7 @@ _NAMED = 3  # of the encodings that are likely
 _DAMAGED = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 
 
-@dataclass(frozen=True, slots=True)
-class EncodingProposal:
+class EncodingProposal(Struct, frozen=True):
     """How the bytes of a text become characters.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.engine.sniffing.decoding import fits, is_foreign, pieces
 from csvdownloader.engine.sniffing.plausibility import plausibility
@@ -45,8 +46,7 @@ _LIBRARY_BONUS = 0.1
 _NEAR = 0.6  # how much worse than the best one is still named
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """A codec that fits, and how likely it is.
 
     Attributes:

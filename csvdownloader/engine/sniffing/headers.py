@@ -1,7 +1,8 @@
 """Where the table begins: lines before it, comments, and the header or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.reading import ExtraField, ReadingChoices
 from csvdownloader.engine.sniffing.candidates import Candidate
@@ -23,8 +24,7 @@ _LEAST_ROWS = 2  # that a longer line above the header needs
 _UNITS = 3  # typed columns that all have text in a second row of a header
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderProposal:
+class HeaderProposal(Struct, frozen=True):
     """Where the table begins.
 
     Attributes:

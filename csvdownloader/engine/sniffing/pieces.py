@@ -1,7 +1,8 @@
 """The pieces of a decoded text that dialects are tried on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import ContradictedChoiceError
 from csvdownloader.core.messages import Message
@@ -12,8 +13,7 @@ _PARTS = 4  # of what follows in the sample of the start; a piece of each
 _LARGEST = 64 << 10  # characters, when lines are long
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """Pieces of a text whose line ends are line feeds.
 
     Attributes:

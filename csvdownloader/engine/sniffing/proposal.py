@@ -1,8 +1,10 @@
 """The proposal: how a delimited text is to be read, and what was found out about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import PurePath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import DoubtfulReadingError
 from csvdownloader.core.messages import joined
@@ -24,8 +26,7 @@ from csvdownloader.engine.sniffing.separator_line import declared_delimiter
 _KIND_DELIMITERS = {"tsv": "\t"}
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """How a text is to be read.
 
     Attributes:

@@ -1,7 +1,8 @@
 """How the values of a text are quoted and escaped, once the delimiter is assumed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.sniffing.candidates import Candidate, candidate

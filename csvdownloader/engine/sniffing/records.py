@@ -1,13 +1,13 @@
 """Splits a piece of text into records, in any dialect, and counts what does not fit it."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 MISSING = "\\N"
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How records are divided into fields; the words are those of `TextReading`."""
 
     delimiter: str
@@ -16,8 +16,7 @@ class Dialect:
     skip_initial_space: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One record.
 
     Attributes:
@@ -43,8 +42,7 @@ class Record:
         return self.width == 1 and self.fields[0].strip() in {"", "\x1a"} and not self.quoted
 
 
-@dataclass(slots=True)
-class Parsed:
+class Parsed(Struct):
     r"""What a piece of text is in a dialect.
 
     Attributes:

@@ -1,15 +1,15 @@
 """Samples of a text: bytes of its beginning, its middle and its end."""
 
 import os
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 SAMPLE_SIZE = 384 << 10  # bytes
 _ALIGNMENT = 4  # bytes: so no sample begins inside of a code unit of UTF-16 or UTF-32
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(Struct, frozen=True):
     """Raw bytes of a text.
 
     Attributes:

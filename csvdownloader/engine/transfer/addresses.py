@@ -1,8 +1,9 @@
 """The scopes of IP addresses: no redirect leads from a public one into a private one (SSRF)."""
 
 import ipaddress
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 _ENDING_IN_IPV4 = (
     ipaddress.IPv6Network("64:ff9b::/96"),  # NAT64
@@ -58,8 +59,7 @@ def _unwrapped(
     return address.ipv4_mapped or address.sixtofour or address
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """How far a chain of calls may go.
 
     Attributes:

@@ -1,8 +1,9 @@
 """A downloaded body, and how it is known to be whole."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ChecksumError
@@ -24,8 +25,7 @@ class Proof(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class DownloadedBody:
+class DownloadedBody(Struct, frozen=True):
     """What was downloaded: the raw bytes, in a file.
 
     Attributes:

@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+
+from msgspec.structs import replace
 
 from csvdownloader.core.clock import Clock, SystemClock
 from csvdownloader.core.control import Cancel

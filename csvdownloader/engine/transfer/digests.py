@@ -4,8 +4,9 @@ import base64
 import binascii
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ChecksumError
@@ -17,8 +18,7 @@ _FIELD = re.compile(r"(?<![a-zA-Z0-9-])([a-zA-Z0-9-]++)\s*+=\s*+:?([A-Za-z0-9+/=
 _ALGORITHMS = {"md5": "md5", "sha-256": "sha256", "sha-512": "sha512"}
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What the service announced beside the file; None for what it did not say.
 
     Attributes:

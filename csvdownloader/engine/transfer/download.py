@@ -1,8 +1,9 @@
 """Downloads a body into a file: with retries, and with range requests to resume it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (

@@ -1,7 +1,8 @@
 """The timeouts of an exchange, and its cancellation meanwhile."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
@@ -47,8 +48,7 @@ class ExchangeDeadline:
                 raise StalledError(Message("The server sends too slowly to ever end"))
 
 
-@dataclass(slots=True)
-class _Window:
+class _Window(Struct):
     """A time in which so many bytes must come; then the next one begins."""
 
     least: int
@@ -63,8 +63,7 @@ class _Window:
         return now - self.start > self.seconds
 
 
-@dataclass(slots=True)
-class CurrentExchange:
+class CurrentExchange(Struct):
     """The exchange that uses a pool's connections now: with keep-alive they outlive many exchanges.
 
     Attributes:

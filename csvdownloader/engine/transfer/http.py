@@ -2,8 +2,9 @@
 
 import email.message
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from csvdownloader.engine.transfer.addresses import Reach
 
@@ -46,8 +47,7 @@ class Credentials(Protocol):
         """Further fields of a form for its host; none where it may not see them."""
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
+class HttpRequest(Struct, frozen=True):
     """One request.
 
     Attributes:
@@ -74,8 +74,7 @@ class HttpRequest:
         return self.repeatable and self.method in _REPEATABLE
 
 
-@dataclass(frozen=True, slots=True)
-class HttpResponse:
+class HttpResponse(Struct, frozen=True):
     """A whole response.
 
     Attributes:

@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from csvdownloader.engine.disk import write_atomically
 from csvdownloader.engine.transfer.dates import http_date
@@ -25,8 +27,7 @@ _STORED_HEADERS = frozenset(
 _OF_A_RANGE = _STORED_HEADERS | {"content-length", "content-range", "transfer-encoding"}
 
 
-@dataclass(frozen=True)
-class ResumePoint:
+class ResumePoint(Struct, frozen=True):
     """How far a download came.
 
     Attributes:

@@ -1,12 +1,14 @@
 """A response that is still coming: what its headers announce, and the raw bytes of its body."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from csvdownloader.core.errors import ChecksumError, IncompleteError, NotTheDataError, StalledError
 from csvdownloader.core.messages import Message
+from csvdownloader.core.overrides import override
 from csvdownloader.engine.transfer.http import Headers
 
 if TYPE_CHECKING:
@@ -29,8 +31,7 @@ class Framing(StrEnum):
     NONE = "none"
 
 
-@dataclass
-class StreamedResponse:
+class StreamedResponse(Struct):
     """A response whose headers have come, and whose body has not.
 
     Attributes:
@@ -51,9 +52,13 @@ class StreamedResponse:
     hosts: tuple[str, ...]
     framing: Framing
     length: int | None
-    _response: "httpcore2.Response" = field(repr=False)
-    _deadline: "ExchangeDeadline" = field(repr=False)
+    _response: "httpcore2.Response"
+    _deadline: "ExchangeDeadline"
     changed_by_redirect: bool = False
+
+    @override
+    def __repr__(self) -> str:
+        return f"StreamedResponse({self.status}, {self.url!r})"
 
     def blocks(self) -> Iterator[bytes | memoryview]:
         """The raw bytes of the body. A block is only good until the next one is asked for.

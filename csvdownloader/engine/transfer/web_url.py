@@ -2,9 +2,10 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from csvdownloader.core.overrides import override
 
@@ -21,8 +22,7 @@ _QUERY_SAFE = "".join(sorted(_PRINTABLE - frozenset('"#<>')))
 _PATH_SAFE = "".join(sorted(_PRINTABLE - frozenset('"#<>?`{}')))
 
 
-@dataclass(frozen=True, slots=True)
-class WebUrl:
+class WebUrl(Struct, frozen=True):
     """An http or https URL without user, password and fragment.
 
     Attributes:

@@ -1,9 +1,10 @@
 """What a save of a view would begin with: its first rows as a small finished file."""
 
 import uuid
-from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
+
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel

@@ -3,7 +3,7 @@
 What a column has is counted first: the fewer keys are compared, the less memory it takes.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from csvdownloader.core.columns import MOMENTS, NUMBERS, Column, ColumnType
 from csvdownloader.engine.view.values import exact_number, moment, number
@@ -13,8 +13,7 @@ _DOUBLE_DIGITS = 15  # that a double has for sure
 _UNKNOWN = frozenset({ColumnType.UNKNOWN})
 
 
-@dataclass(frozen=True, slots=True)
-class SortedCells:
+class SortedCells(Struct, frozen=True):
     """The cells of a column that is sorted.
 
     Attributes:

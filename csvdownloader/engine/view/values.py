@@ -5,8 +5,9 @@ A cell that is none of the kind that is compared has the value NULL.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from csvdownloader.core.columns import MOMENTS, NUMBERS, Column, ColumnType
 from csvdownloader.core.errors import InvalidRequestError
@@ -56,8 +57,7 @@ def literal(text: str) -> str:
     return quoted(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A cell of a column against texts: all as numbers, moments, times of the day or texts."""
 
     cell: str

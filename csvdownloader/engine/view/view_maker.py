@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, own_storage_error
@@ -52,8 +53,7 @@ def spill_path(table: FinishedTable) -> Path:
     return table.path.with_name(f"{SPILLED}{uuid.uuid4().hex}")
 
 
-@dataclass(frozen=True, slots=True)
-class ViewMaker:
+class ViewMaker(Struct, frozen=True):
     """Makes views of a finished file.
 
     Attributes:

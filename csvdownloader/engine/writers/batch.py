@@ -1,12 +1,11 @@
 """Some rows as a writer's query makes them: a line of each, and a number that is said of it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from csvdownloader.engine.duckdb_arrow import Integers
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Rows.
 
     Attributes:

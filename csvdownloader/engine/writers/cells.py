@@ -4,7 +4,8 @@ A column whose type is unknown is judged cell by cell: what reads as a number is
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.writing import BytesForm, DecimalSign, WriteOptions
@@ -18,8 +19,7 @@ _EITHER_NUMBER = _NUMBER.replace(r"\.", "[.,]")
 _FORMULA_START = r"^[-=+@\t\r]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     """What is done with some cells.
 
     Attributes:

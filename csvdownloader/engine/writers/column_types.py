@@ -1,7 +1,8 @@
 """The types that columns get in Parquet: SQL that casts a text only where no value changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.engine.duckdb_session import quoted
@@ -14,8 +15,7 @@ _FLOAT = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?|[Nn]a[Nn]|-?inf|-?Infinity"
 _ALL_DIGITS = 38
 
 
-@dataclass(frozen=True, slots=True)
-class _Cast:
+class _Cast(Struct, frozen=True):
     """A type of DuckDB, and the texts that it takes without a change.
 
     Attributes:

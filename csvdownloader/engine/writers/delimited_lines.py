@@ -1,7 +1,8 @@
 """The lines of a delimited text: SQL that makes each of them whole, by the rules of quoting."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import NUMBERS, Column, ColumnType
 from csvdownloader.core.writing import DecimalSign, QuotePolicy, WriteOptions

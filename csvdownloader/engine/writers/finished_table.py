@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.core import units
 from csvdownloader.core.columns import Column, untyped
@@ -34,8 +36,7 @@ _FEW_COLUMNS = 50  # of more, what two threads hold is too much
 _SETTINGS = ("disabled_optimizers = 'common_subexpressions'",)
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedTable:
+class FinishedTable(Struct, frozen=True):
     """A finished file, and which of its columns are written.
 
     Attributes:

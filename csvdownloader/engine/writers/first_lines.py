@@ -1,8 +1,9 @@
 """Writes the first rows of a finished file as a save would: by the same writers, for a preview."""
 
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.first_lines import FirstBytes, FirstCells, FirstLines

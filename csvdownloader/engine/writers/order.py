@@ -1,7 +1,8 @@
 """What a writer is asked to do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.writing import WriteOptions
@@ -9,8 +10,7 @@ from csvdownloader.engine.writers.finished_table import FinishedTable
 from csvdownloader.engine.writers.parts import NewDraft, SaveProgress
 
 
-@dataclass(frozen=True, slots=True)
-class WriteOrder:
+class WriteOrder(Struct, frozen=True):
     """One save.
 
     Attributes:

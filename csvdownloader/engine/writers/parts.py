@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
@@ -16,8 +17,7 @@ MOST_PARTS = 500  # of one save: each draft has a note that is open meanwhile
 _WRITING, _ALL = 60.0, 99.0  # percent of a save
 
 
-@dataclass(frozen=True, slots=True)
-class NewDraft:
+class NewDraft(Struct, frozen=True):
     """A draft that is to be filled.
 
     Attributes:
@@ -29,8 +29,7 @@ class NewDraft:
     member: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A draft that was filled.
 
     Attributes:
@@ -44,8 +43,7 @@ class Part:
     checksum: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """What a writer did.
 
     Attributes:

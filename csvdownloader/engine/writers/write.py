@@ -1,8 +1,10 @@
 """Writes a finished file in the way that is asked for, and verifies what was written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError
@@ -29,8 +31,7 @@ from csvdownloader.engine.writers.text_writer import write_text
 from csvdownloader.engine.writers.workbook_writer import measure_workbook, write_workbook
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A finished file.
 
     Attributes:

@@ -1,15 +1,15 @@
 """Finds the end of a query: what stands behind it may be a semicolon and comments."""
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _WITHOUT_MEANING = re.compile(r";|--|/\*|#")  # may begin what does not count, in some dialect
 
 
-@dataclass(frozen=True, slots=True)
-class SqlDialect:
+class SqlDialect(Struct, frozen=True):
     """How texts and comments are written.
 
     Attributes:

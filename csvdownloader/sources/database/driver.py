@@ -1,17 +1,18 @@
 """The interface between the database source and the driver of each kind of database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import Outcome, TableInfo, Value
+from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import ConnectionKind, Output
 from csvdownloader.sources.database.dialects import Dialects
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(Struct, frozen=True):
     """How to reach a database.
 
     Attributes:
@@ -23,15 +24,18 @@ class Login:
 
     name: str
     settings: Mapping[str, Value]
-    secret: str | None = field(default=None, repr=False)
+    secret: str | None = None
+
+    @override
+    def __repr__(self) -> str:
+        return f"Login({self.name!r})"  # without the secret
 
     def text(self, key: str) -> str:
         """The setting as text; empty when it was not given."""
         return str(self.settings.get(key, "")).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What to export: a table or a query.
 
     Attributes:

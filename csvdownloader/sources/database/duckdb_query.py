@@ -2,8 +2,9 @@
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.messages import Message
@@ -27,8 +28,7 @@ _NO_QUERY = Message(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedQuery:
+class CheckedQuery(Struct, frozen=True):
     """A query that only reads.
 
     Attributes:

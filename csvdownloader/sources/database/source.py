@@ -7,10 +7,11 @@ import string
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from csvdownloader.core.addresses import own_form
 from csvdownloader.core.connection_book import ConnectionBook

@@ -2,8 +2,9 @@
 
 import struct
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import Message
 
@@ -14,8 +15,7 @@ SAVE_TABLE = Message("Save the table as CSV or .xlsx in the program that made it
 _MIMETYPE_SIZE = 200  # bytes; the names of OpenDocument are shorter
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A kind of document.
 
     Attributes:

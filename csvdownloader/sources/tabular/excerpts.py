@@ -1,8 +1,9 @@
 """The lines of a text around one of them, as they are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.excerpt import Excerpt

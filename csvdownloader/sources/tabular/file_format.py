@@ -1,10 +1,11 @@
 """What the program knows about a format that it reads, and about a file of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import EMPTY, Message
@@ -34,8 +35,7 @@ class WebReader(StrEnum):
     EXPORT = "export"  # a file with a signature: what the format's `export` makes of it; unused yet
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """First bytes that surely show what a file is (magic number).
 
     Attributes:
@@ -55,8 +55,7 @@ class Signature:
         return start.startswith(self.start, self.offset)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileFormat:
+class FileFormat(Struct, frozen=True, kw_only=True):
     """A format of files, and who reads it.
 
     A format with a signature is known by it. A text has none: there `looks_like` decides.
@@ -95,8 +94,7 @@ class FileFormat:
         return self.signature is None
 
 
-@dataclass(frozen=True, slots=True)
-class FileType:
+class FileType(Struct, frozen=True):
     """The type of a file.
 
     Attributes:
@@ -110,8 +108,7 @@ class FileType:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(Struct, frozen=True):
     """A file to read, and what the user chose about it.
 
     Attributes:

@@ -1,7 +1,8 @@
 """The outcome of reading a file."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome

@@ -1,6 +1,6 @@
 """Refuses options that say nothing about a file of its format: silence would look like consent."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message

@@ -1,9 +1,10 @@
 """The secrets of an export, which its stored request must not hold: of accounts and of URLs."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import count
 from typing import Any
+
+from msgspec.structs import replace
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, unpack_secrets

@@ -4,10 +4,11 @@ Modules that read profiles are imported lazily: the window is painted before one
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from csvdownloader.core.addresses import with_scheme
 from csvdownloader.core.clock import Clock, SystemClock

@@ -1,13 +1,13 @@
 """What the palette lists: an entry, and a group of entries with what makes them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import Message
 
 
-@dataclass(frozen=True, slots=True)
-class PaletteEntry:
+class PaletteEntry(Struct, frozen=True):
     """One line of the palette.
 
     Attributes:
@@ -27,8 +27,7 @@ class PaletteEntry:
     is_usable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PaletteGroup:
+class PaletteGroup(Struct, frozen=True):
     """Entries of one kind.
 
     Attributes:

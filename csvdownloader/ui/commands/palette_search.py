@@ -1,15 +1,15 @@
 """Which entries of the palette fit what was typed, and which of their letters show why."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.ui.commands.palette_entry import PaletteEntry
 
 Spans = tuple[tuple[int, int], ...]  # (first letter, number of letters), from the left
 
 
-@dataclass(frozen=True, slots=True)
-class FoundEntry:
+class FoundEntry(Struct, frozen=True):
     """An entry that fits.
 
     Attributes:

@@ -1,8 +1,8 @@
 """Changes how the window is shown: list, heads, theme and size, and whether it fills the screen."""
 
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QWidget

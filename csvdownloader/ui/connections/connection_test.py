@@ -2,9 +2,9 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 

@@ -1,7 +1,6 @@
 """The fields of the settings: one kind of widget for each kind of setting."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from PySide6.QtWidgets import QSpinBox, QWidget
 
@@ -122,27 +121,30 @@ class PresetSettingField(ParameterField):
         self.combo.setCurrentIndex(self.combo.findData(value))
 
 
-def make_setting_field(key: str, setting: Setting[Any]) -> ParameterField:
+def make_setting_field(key: str, setting: Setting) -> ParameterField:
     """The field that asks for the setting, with the setting's help as its note."""
     field = _field(key, setting)
     field.show_note(setting.help)
     return field
 
 
-def _field(key: str, setting: Setting[Any]) -> ParameterField:
+def _field(key: str, setting: Setting) -> ParameterField:
     match setting:
         case NumberSetting():
-            return SpinField(_parameter(key, setting, ParameterKind.NUMBER), setting)
+            number = _parameter(key, setting, ParameterKind.NUMBER, setting.minimum)
+            return SpinField(number, setting)
         case BooleanSetting():
-            return BooleanField(_parameter(key, setting, ParameterKind.BOOLEAN))
+            return BooleanField(_parameter(key, setting, ParameterKind.BOOLEAN, False))
         case PresetSetting():
             return PresetSettingField(_parameter(key, setting, ParameterKind.CHOICE))
         case TextSetting():
             return TextField(_parameter(key, setting, ParameterKind.TEXT))
         case ChoiceSetting():
-            return SegmentsField(_parameter(key, setting, ParameterKind.CHOICE, setting.choices))
+            first = setting.choices[0][0]
+            choice = _parameter(key, setting, ParameterKind.CHOICE, first, setting.choices)
+            return SegmentsField(choice)
         case FileSetting():
-            return PathField(_parameter(key, setting, ParameterKind.FILE, (), setting.suffixes))
+            return PathField(_parameter(key, setting, ParameterKind.FILE, "", (), setting.suffixes))
         case FolderSetting():
             return FolderField(_parameter(key, setting, ParameterKind.FILE))
     raise TypeError(f"no field asks for {setting}")
@@ -150,10 +152,12 @@ def _field(key: str, setting: Setting[Any]) -> ParameterField:
 
 def _parameter(
     key: str,
-    setting: Setting[Any],
+    setting: Setting,
     kind: ParameterKind,
+    shown: Value = "",
     choices: tuple[tuple[str, Message], ...] = (),
     suffixes: tuple[str, ...] = (),
 ) -> Parameter:
+    """The setting as a parameter; `shown` is what stands in its field until its value does."""
     # no help: that stands under the field, so it need be no tip and no placeholder
-    return Parameter(key, setting.title, kind, setting.default, EMPTY, choices, suffixes=suffixes)
+    return Parameter(key, setting.title, kind, shown, EMPTY, choices, suffixes=suffixes)

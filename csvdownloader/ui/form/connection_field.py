@@ -1,9 +1,9 @@
 """The field that asks which connection or account to read over."""
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 

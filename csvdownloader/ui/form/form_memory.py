@@ -1,8 +1,8 @@
 """What the form last said of each kind of source, also after a new start."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QSettings
 
 from csvdownloader.core.models import Request

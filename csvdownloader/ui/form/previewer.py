@@ -1,9 +1,9 @@
 """Reads the source while the form is filled in: what it is, and its first rows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.failure_kind import FailureKind
@@ -29,8 +29,7 @@ from csvdownloader.ui.form.source_inspector import SourceInspector
 from csvdownloader.workers.lookups import Lookups
 
 
-@dataclass(frozen=True, slots=True)
-class FormParts:
+class FormParts(Struct, frozen=True):
     """The parts of a form that show what is found out.
 
     Attributes:

@@ -1,7 +1,8 @@
 """The pages of the help: sections of the README, the change log, and the licences of the parts."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.resources import resource
@@ -12,8 +13,7 @@ _ALL_TEXTS = "licences.txt"  # that the build of a package writes
 _DROPPED = re.compile(r"[^\w\s-]")
 
 
-@dataclass(frozen=True, slots=True)
-class HelpPage:
+class HelpPage(Struct, frozen=True):
     """One page.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Which jobs the list shows: those with some words, in one of the states that are wanted."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.messages import Message
@@ -28,8 +29,7 @@ WANTED_TITLES = {
 _FAILED = frozenset({JobState.ERROR, JobState.INTERRUPTED})
 
 
-@dataclass(frozen=True, slots=True)
-class JobFilter:
+class JobFilter(Struct, frozen=True):
     """What somebody looks for.
 
     Attributes:

@@ -1,8 +1,9 @@
 """How a job is shown in few words: its icon, the word for its state, and its second line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from csvdownloader.core import texts, units
 from csvdownloader.core.messages import EMPTY, Message
@@ -18,8 +19,7 @@ _MOST_OF_PART = 300  # characters of a query, for example
 MOST_WHILE_RUNNING = 99.9  # 100 % is for a file that has its final name
 
 
-@dataclass(frozen=True, slots=True)
-class JobBadge:
+class JobBadge(Struct, frozen=True):
     """The icon and the word for a state."""
 
     icon: str
@@ -27,8 +27,7 @@ class JobBadge:
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class JobSummary:
+class JobSummary(Struct, frozen=True):
     """One row of the job list.
 
     Attributes:

@@ -16,7 +16,7 @@ _FIELDS = "QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit"
 def style_sheet(tokens: Tokens, line: int) -> str:
     """The style sheet in those colours, where a line with icon and text is `line` pixels high."""
     QDir.setSearchPaths("look", [str(resource("look"))])
-    names = {name: getattr(tokens, name).name() for name in tokens.__slots__}
+    names = {name: getattr(tokens, name).name() for name in tokens.__struct_fields__}
     template = resource("look/style.qss").read_text(encoding="utf-8")
     return Template(template).substitute(
         names,

@@ -4,9 +4,10 @@ Two sets are drawn by hand, for light and for dark. Any other palette (the platf
 high contrast) gives a set that is derived from its window, base, text and highlight.
 """
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
@@ -18,8 +19,7 @@ _ACCENT = 5.2  # of the accent on the grounds, so that it bears some of itself i
 _WHITE = QColor("white")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """One set of colours.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Paints the cells of a table with rows of a file."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
@@ -18,8 +17,7 @@ _SELECTED = QStyle.StateFlag.State_Selected
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
 
 
-@dataclass(frozen=True, slots=True)
-class _Ink:
+class _Ink(Struct, frozen=True):
     font: QFont
     metrics: QFontMetrics
     color: QColor

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from csvdownloader.core.writing import QuotePolicy, WriteOptions
 
@@ -23,8 +24,7 @@ class RunKind(Enum):
     BREAK = "break"  # a line end behind its mark
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A piece of text of one kind."""
 
     text: str

@@ -1,6 +1,6 @@
 """The options of writing as the window asks for them; their texts are those of `write_texts`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from csvdownloader.core.messages import EMPTY, Message, verbatim
 from csvdownloader.core.models import Parameter, ParameterKind, Value
@@ -24,8 +24,7 @@ _MOMENTS = (
 _PATTERN = Message("Not a pattern: %d is the day, %m the month, %Y the year, %H:%M the time")
 
 
-@dataclass(frozen=True, slots=True)
-class OptionQuestion:
+class OptionQuestion(Struct, frozen=True):
     """How the window asks for one option of writing.
 
     Attributes:

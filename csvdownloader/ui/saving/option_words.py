@@ -1,6 +1,6 @@
 """Options of writing in a few words of the window."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.presets import BUNDLED, preset, title_of

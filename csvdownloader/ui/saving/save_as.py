@@ -1,9 +1,9 @@
 """Opens Save as, with what was chosen before for the same download."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 

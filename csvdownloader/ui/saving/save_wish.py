@@ -1,13 +1,13 @@
 """What the user chose in Save as."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from csvdownloader.core.writing import WriteOptions
 
 
-@dataclass(frozen=True, slots=True)
-class SaveWish:
+class SaveWish(Struct, frozen=True):
     """Where a file is to be saved, and how.
 
     Attributes:

@@ -1,7 +1,6 @@
 """One page of the settings: the fields of a section, and what else belongs to it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -44,7 +43,7 @@ class SectionPage(QWidget):
     def __init__(
         self,
         title: str,
-        kinds: Mapping[str, Setting[Any]],
+        kinds: Mapping[str, Setting],
         panel: SettingsPanel | None,
         taken: frozenset[str],
         parent: QWidget,

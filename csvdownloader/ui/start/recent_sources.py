@@ -1,10 +1,11 @@
 """The sources that were read lately: the distinct requests of the jobs in the list."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import joined
 from csvdownloader.core.models import Job, ParameterKind, Request
@@ -17,8 +18,7 @@ MOST = 8
 _LOOKED_AT = 200  # jobs; among these are all sources that are remembered
 
 
-@dataclass(frozen=True, slots=True)
-class RecentSource:
+class RecentSource(Struct, frozen=True):
     """One of them.
 
     Attributes:

@@ -1,9 +1,10 @@
 """The one question before downloads of several sources are started."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -34,8 +35,7 @@ _NAME, _VERDICT = range(2)
 _ICON = 16
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """One source: its request until it is refused, and its line in the list."""
 
     request: Request | None

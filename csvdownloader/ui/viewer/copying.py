@@ -1,7 +1,6 @@
 """Copies the selected cells of a table, also those that are not in memory."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
@@ -16,8 +15,7 @@ from csvdownloader.workers.table_reading import TableReading
 MOST_CELLS = 1_000_000  # in the clipboard, which holds them in memory several times
 
 
-@dataclass(frozen=True, slots=True)
-class CopiedCells:
+class CopiedCells(Struct, frozen=True):
     """Which cells are copied, and how.
 
     Attributes:

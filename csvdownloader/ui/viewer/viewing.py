@@ -1,8 +1,8 @@
 """Which rows the table shows: from the user to the worker, and back."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.messages import EMPTY, Message

@@ -1,8 +1,9 @@
 """Questions that the user may not want to be asked any more."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import StorageError
 from csvdownloader.workers.service import JobService

@@ -1,9 +1,9 @@
 """An index that is kept is found again, and one that is lost, damaged or of another file is not."""
 
 import os
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format

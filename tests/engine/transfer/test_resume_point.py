@@ -1,9 +1,9 @@
 """What is noted beside a partly downloaded file, and when it is believed."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.resume_point import (

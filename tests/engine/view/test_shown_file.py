@@ -1,11 +1,11 @@
 """A view is saved as a file of its own, whose receipt says from which file it is, and how."""
 
 import json
-from dataclasses import replace
 from hashlib import sha256
 
 import pyarrow.parquet as pq
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel, Cancelled

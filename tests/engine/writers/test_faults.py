@@ -2,9 +2,9 @@
 
 import os
 import shutil
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel, Cancelled

@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +11,7 @@ import pytest
 from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel, Cancelled

@@ -1,9 +1,9 @@
 """Files that two threads read, piece by piece: those in which each line break ends a row."""
 
 import random
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.formats import Format

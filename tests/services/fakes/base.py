@@ -11,13 +11,15 @@ import threading
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import Message
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from csvdownloader.core.overrides import override
 
@@ -27,8 +29,7 @@ PLAIN_HEADERS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A request as the service got it; `names` has the path parameters of the rule that fits."""
 
     method: str
@@ -51,8 +52,7 @@ class Seen:
         return parse_qsl(self.body.decode(), keep_blank_values=True, strict_parsing=True)
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A response to send. The body is `json`, `text` or `body`, whichever is given."""
 
     status: int = 200

@@ -1,7 +1,8 @@
 """A fake of ClickHouse over HTTP, after its public client and its issues."""
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tests.services.fakes.base import FakeService, Reply, Seen
 

@@ -1,8 +1,7 @@
 """Google Analytics 4 and Search Console, against fakes of the services."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import HttpStatusError, LoginRefusedError, RemoteJobError
 from csvdownloader.core.models import Completeness

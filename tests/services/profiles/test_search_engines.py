@@ -1,8 +1,7 @@
 """Documents of Elasticsearch and OpenSearch, against fakes of the services."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import ChecksumError, HttpStatusError, LoginRefusedError, UserError

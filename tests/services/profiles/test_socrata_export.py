@@ -1,8 +1,7 @@
 """Socrata's data sets by SODA3, against a fake of the service."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import HttpStatusError, LoginRefusedError
 from csvdownloader.core.models import Completeness

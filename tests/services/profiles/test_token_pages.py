@@ -1,8 +1,7 @@
 """Airtable and Jira Cloud, whose pages go by tokens, against fakes of the services."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import HttpStatusError, LoginRefusedError, UserError
 from csvdownloader.core.models import Completeness

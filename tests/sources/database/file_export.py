@@ -2,7 +2,8 @@
 
 import contextlib
 import csv
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel
@@ -28,8 +29,7 @@ class SpoolFake:
         return contextlib.nullcontext()
 
 
-@dataclass
-class Run:
+class Run(Struct):
     """Exports of one file, straight through its driver."""
 
     driver: object

@@ -1,9 +1,9 @@
 import csv
 import os
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 
 import pytest
+from msgspec import Struct, field
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
@@ -13,8 +13,7 @@ from csvdownloader.sources.file.source import FileSource
 from tests.fakes.report import Recorder
 
 
-@dataclass
-class Job:
+class Job(Struct):
     """A job's folder, and what came of it."""
 
     part: object

@@ -4,10 +4,10 @@ import gzip
 import io
 import re
 import zipfile
-from dataclasses import replace
 
 import duckdb
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QFileDialog
 
 from csvdownloader.cli.options import make_parser

@@ -2,9 +2,9 @@
 
 import io
 import zipfile
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import WrongContentError
 from tests.services.fakes.base import FakeService, Reply

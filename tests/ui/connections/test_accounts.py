@@ -1,9 +1,9 @@
 """Accounts of web services in their dialog and in the form, with real clicks and keys."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 

@@ -1,7 +1,6 @@
 """The fields for numbers, days, moments and lines, with real clicks and keys."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import QDate, Qt
 
 from csvdownloader.ui.fields.typed_fields import Calendar

@@ -1,9 +1,9 @@
 """The form comes back as it was left: in the same window, and after a new start of it."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QSettings, Qt
 
 from csvdownloader.core.connection_book import ConnectionBook

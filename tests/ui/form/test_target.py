@@ -1,9 +1,9 @@
 """Where, when and how a file is saved, said before the start, with real keys."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 

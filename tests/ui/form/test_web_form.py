@@ -1,9 +1,9 @@
 """The form of a source that asks for a profile first, with real clicks and keys."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 

@@ -1,9 +1,9 @@
 """The search above the list: what is found, and where the keyboard is led."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.models import JobState, Request

@@ -1,9 +1,9 @@
 """What the receipt on a job's page says of how the file was read."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness

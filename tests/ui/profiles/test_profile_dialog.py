@@ -1,9 +1,9 @@
 """The dialog that finds a profile, with real keys."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 

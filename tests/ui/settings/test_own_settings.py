@@ -1,8 +1,7 @@
 """The settings of the program, changed by somebody at the window."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.settings import SECTION_TITLES, Section, Settings

@@ -1,8 +1,7 @@
 """The settings dialog over a table with one setting of each kind."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QSpinBox
 

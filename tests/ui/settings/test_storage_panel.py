@@ -1,8 +1,7 @@
 """What room the fetched files take, and how it is made free from the settings."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.errors import StorageError

@@ -1,10 +1,10 @@
 """The sources that were read lately."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QRect, Qt
 
 from csvdownloader.core.formats import Format

@@ -1,9 +1,9 @@
 """Saved requests: made, run, changed and removed with the keyboard."""
 
 import shlex
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 

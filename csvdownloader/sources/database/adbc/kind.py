@@ -1,7 +1,8 @@
 """What makes one kind of ADBC driver different from the others."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.core.identifiers import double_quoted
@@ -13,8 +14,7 @@ from csvdownloader.sources.database.sql import back_quoted
 Quote = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class AdbcKind:
+class AdbcKind(Struct, frozen=True):
     """One entry of the table of kinds.
 
     Attributes:

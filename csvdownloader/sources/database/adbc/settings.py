@@ -3,8 +3,9 @@
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message, joined
@@ -137,8 +138,7 @@ def has_secret(address: str) -> bool:
     return bool(_ASSIGNED.search(address) or _USER_AND_PASSWORD.search(after_scheme))
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedUrl:
+class ParsedUrl(Struct, frozen=True):
     """The parts of a URL, decoded."""
 
     scheme: str

@@ -2,8 +2,9 @@
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Converter: TypeAlias = Callable[[bytes], bytes]
 FLOAT, TIMESTAMP = 4, 7
@@ -16,8 +17,7 @@ _NO_DECIMALS = 31  # FLOAT without a declared number of decimals
 _FLOAT = struct.Struct("<f")
 
 
-@dataclass(frozen=True, slots=True)
-class ResultColumn:
+class ResultColumn(Struct, frozen=True):
     """A column of a result, as the protocol describes it; `width` is that of its longest value."""
 
     name: str

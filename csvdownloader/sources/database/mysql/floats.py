@@ -5,8 +5,9 @@ Times 1e0 a FLOAT becomes a DOUBLE of the same value, which is printed with all 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import QueryRefusedError, ServerError
 from csvdownloader.core.messages import Message
@@ -22,8 +23,7 @@ _ORDER, _LIMIT = re.compile(r"\border\b", re.IGNORECASE), re.compile(r"\blimit\b
 _ALL = f"LIMIT {(1 << 64) - 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """SQL, and the indexes of the FLOAT columns that it selects as DOUBLE."""
 
     sql: str

@@ -1,7 +1,8 @@
 """How the connection to the server is encrypted, and whether it may carry the password."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     import ssl
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(Struct, frozen=True):
     """The arguments for PyMySQL, and whether the peer is certain to be the server."""
 
     arguments: dict[str, Any]

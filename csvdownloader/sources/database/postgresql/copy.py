@@ -1,7 +1,8 @@
 """Writes the CSV text of the server's COPY into a file, without changing a byte."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.ports import Output
@@ -11,8 +12,7 @@ from csvdownloader.sources.database.postgresql.plain_copy import PlainCopy
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 
 
-@dataclass(frozen=True, slots=True)
-class CopyResult:
+class CopyResult(Struct, frozen=True):
     """What the server says it sent: rows below the header (None when it did not say), columns."""
 
     row_count: int | None

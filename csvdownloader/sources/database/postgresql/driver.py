@@ -1,7 +1,8 @@
 """The driver for PostgreSQL: the rows leave the server as CSV text and are passed on untouched."""
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Schema
 from csvdownloader.core.connections import PASSWORD

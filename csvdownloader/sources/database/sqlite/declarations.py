@@ -4,7 +4,8 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType, Schema, untyped
 from csvdownloader.sources.database.sqlite.reading import VIEW, with_view_allowed

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import BadBytesError, ServerError
 from csvdownloader.core.identifiers import double_quoted
@@ -22,8 +24,7 @@ _FORMATS = {"integer": "l", "real": "g", "text": "u", "blob": "z"}  # of Arrow's
 _REFUSAL = "json_extract('{}', 'unexpected')"  # raises an error: the path is invalid
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """How to read rows natively: the SQL, and the type that each column must have in it."""
 
     query: str

@@ -3,7 +3,8 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import MalformedRecordError, WrongContentError
 from csvdownloader.core.messages import Message

@@ -1,7 +1,8 @@
 """Looks for the records of a JSON text: a list, one value after another, or under a key."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
@@ -19,8 +20,7 @@ _MOST_NAMED = 5
 _FIRSTS: dict[type, str] = {dict: "{", list: "["}
 
 
-@dataclass(frozen=True, slots=True)
-class JsonLayout:
+class JsonLayout(Struct, frozen=True):
     """Where the records are.
 
     Attributes:
@@ -32,8 +32,7 @@ class JsonLayout:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _RecordList:
+class _RecordList(Struct, frozen=True):
     path: tuple[str, ...]
     rows: int
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
+
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError, WrongContentError
@@ -48,8 +49,7 @@ def export_objects(file: InputFile, output: Output, first: Iterable[str]) -> Out
     return _export(_Input(file, UTF_8, output.cancel), output, None, dict.fromkeys(first), ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Copied:
+class _Copied(Struct, frozen=True):
     """What copying found out of the rows, and how many it changed."""
 
     findings: tuple[Finding, ...] = ()

@@ -1,9 +1,10 @@
 """What the footer of a Parquet file says, as DuckDB reads it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import SourceError
 from csvdownloader.core.messages import Message
@@ -16,8 +17,7 @@ _MOST_DIGITS = 38  # that DuckDB holds; it makes doubles of decimals with more
 _BATCH = 1000  # rows
 
 
-@dataclass(frozen=True, slots=True)
-class Footer:
+class Footer(Struct, frozen=True):
     """What a file promises.
 
     Attributes:
@@ -47,8 +47,7 @@ class Footer:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnChunk:
+class ColumnChunk(Struct, frozen=True):
     """The pages of one column in one row group.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Areas of a sheet, and how they are written: `A3:F200`, `Sheet!A1:F9`."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.workbooks.references import (
@@ -15,8 +16,7 @@ _CORNER = re.compile(r"\$?([A-Za-z]{0,3})\$?([0-9]{0,7})")
 _LONGEST = 300  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A rectangle of cells; rows and columns count from 0, and the last ones belong to it."""
 
     top: int = 0

@@ -2,8 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from csvdownloader.sources.tabular.workbooks.areas import Area
 from csvdownloader.sources.tabular.workbooks.cells import Cells
@@ -11,8 +12,7 @@ from csvdownloader.sources.tabular.workbooks.cells import Cells
 _MOST_MERGED = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet of a workbook.
 
     Attributes:
@@ -28,8 +28,7 @@ class Sheet:
     place: str = ""
 
 
-@dataclass(slots=True)
-class SheetFacts:
+class SheetFacts(Struct):
     """What a reader finds out about a sheet while its rows are read.
 
     Attributes:
@@ -70,8 +69,7 @@ class Workbook(Protocol):
         """As `rows`, but many rows may come at once. Their cells do not say what they hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row that has values; its number counts from 0."""
 
     number: int
@@ -87,8 +85,7 @@ class Row:
         return self if top <= self.number <= bottom else None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Rows that have values, by their columns.
 
     Attributes:

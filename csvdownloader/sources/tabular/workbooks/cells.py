@@ -1,9 +1,10 @@
 """What cells hold, and how stored numbers are written."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from csvdownloader.sources.tabular.workbooks.number_formats import GENERAL, NumberFormat
 from csvdownloader.sources.tabular.workbooks.serials import duration_text, moment_text
@@ -31,8 +32,7 @@ class Stored(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Uncalculated:
+class Uncalculated(Struct, frozen=True):
     """A formula whose result is not in the file; its text may be missing, too."""
 
     formula: str

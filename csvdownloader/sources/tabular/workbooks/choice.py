@@ -1,7 +1,8 @@
 """Chooses the sheet, and the area of it, that are read."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import SourceError, WrongContentError
 from csvdownloader.core.messages import EMPTY, Message, verbatim
@@ -15,8 +16,7 @@ _SHEET = ("sheet",)
 _CHOOSE = Message("Choose one by its name or its number.")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What is read of a workbook, and what was found out about it."""
 
     sheet: Sheet

@@ -1,8 +1,9 @@
 """Makes lines of equal length out of the cells of a sheet."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import SourceError
 from csvdownloader.core.messages import Message
@@ -24,8 +25,7 @@ class OutsideError(Exception):
     """A row has a value outside of the columns that were expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """The columns of a table, from 0; the last one belongs to it."""
 
     left: int

@@ -1,7 +1,8 @@
 """Where the table of a sheet begins, and whether its first row names the columns."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Certainty, Finding
@@ -17,8 +18,7 @@ _UNITS = 3  # typed columns that all have text in a second row of a header
 _MOSTLY = 0.9  # of a column's values are no text: it is typed
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where a table is.
 
     Attributes:

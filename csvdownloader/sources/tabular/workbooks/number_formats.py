@@ -1,8 +1,9 @@
 """Which number formats show a date, a time or a duration: ECMA-376 Part 1, 18.8.30 and 18.8.31."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].')
 _IN_BRACKETS = re.compile(r"\[([^\]]*)\]?")
@@ -14,8 +15,7 @@ _LONGEST = 255  # characters, as in Excel
 _LITERAL_LETTERS = frozenset("tz")  # as in yyyy-mm-ddThh:mm:ssZ
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(Struct, frozen=True):
     """What a number format shows of a number.
 
     Attributes:

@@ -5,11 +5,12 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceUnreadableError
@@ -23,8 +24,7 @@ _MOST = 100_000  # elements of a kind
 _ENCRYPTED = 1  # bit of a member's flags
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(Struct, frozen=True):
     """Another part that a part names: what it is to it, for example "styles", and its name."""
 
     kind: str

@@ -1,8 +1,9 @@
 """The plain forms of cells in the XML of a sheet, as patterns, and what their values become."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from csvdownloader.sources.tabular.workbooks.cells import (
     FALSE,
@@ -39,8 +40,7 @@ _EITHER_NUMBER = f"(?:({_WRITTEN})|(?!{_WRITTEN})({_NUMBER}))"
 _TRUTHS: Mapping[str | None, str] = {"0": FALSE, "1": TRUE}
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A form of cells.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Detects the format of a body: by the profile, else by its bytes, media type and name."""
 
-from dataclasses import dataclass
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from csvdownloader.sources.tabular.file_format import FileFormat, WebReader
 from csvdownloader.sources.tabular.file_types import format_named, text_formats
@@ -12,8 +13,7 @@ from csvdownloader.sources.web.profile.model import Decode
 _AUTO = "auto"
 
 
-@dataclass(frozen=True, slots=True)
-class BodyFormat:
+class BodyFormat(Struct, frozen=True):
     """The format of a body.
 
     Attributes:

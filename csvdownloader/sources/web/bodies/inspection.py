@@ -1,6 +1,6 @@
 """Inspects a text from the web: what the server says of its encoding is a hint only."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import ContradictedChoiceError
 from csvdownloader.core.messages import Message, joined

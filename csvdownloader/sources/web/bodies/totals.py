@@ -1,6 +1,6 @@
 """What the receipt states about the rows that a service sent."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome
@@ -8,8 +8,7 @@ from csvdownloader.core.outcomes import stopped_after
 from csvdownloader.core.units import count
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """What a service sent.
 
     Attributes:

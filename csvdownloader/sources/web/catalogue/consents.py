@@ -1,9 +1,10 @@
 """What the user was told of profiles that did not come with the program, and agreed to."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import own_storage_error
 from csvdownloader.engine.disk import make_private_folder, write_atomically
@@ -11,8 +12,7 @@ from csvdownloader.engine.disk import make_private_folder, write_atomically
 _Key = tuple[str, str]  # id of the profile, path of its file
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(Struct, frozen=True):
     """What holds for one profile of one file.
 
     Attributes:

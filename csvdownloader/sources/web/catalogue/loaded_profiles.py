@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from csvdownloader.core.errors import ProfileError, SourceMissingError, SourceUnreadableError
 from csvdownloader.core.messages import EMPTY, Message, verbatim
@@ -21,8 +22,7 @@ UNREADABLE = Message("The program cannot read this profile; the log says why")
 NOT_TRIED = Message("Not tried against the real service.")
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedProfiles:
+class LoadedProfiles(Struct, frozen=True):
     """All profiles: entries sorted by name, valid profiles by id, and their kinds of account."""
 
     entries: tuple[ProfileEntry, ...] = ()

@@ -1,7 +1,9 @@
 """All calls of a profile."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from csvdownloader.sources.web.profile.model import CallTemplate
 
@@ -13,6 +15,6 @@ def calls_in(part: object) -> Iterator[CallTemplate]:
     elif isinstance(part, tuple):
         for item in part:
             yield from calls_in(item)
-    elif is_dataclass(part):
+    elif isinstance(part, Struct):
         for field in fields(part):
             yield from calls_in(getattr(part, field.name))

@@ -1,8 +1,9 @@
 """Column names that a profile takes from its parameters."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope

@@ -2,9 +2,10 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.masking import Mask
@@ -89,8 +90,7 @@ class CredentialScope:
 _BEARER = Template("Bearer {{ secret.access_token }}")
 
 
-@dataclass(frozen=True, slots=True)
-class ScopedCredentials:
+class ScopedCredentials(Struct, frozen=True):
     """A credential that is added only where its scope allows it."""
 
     scope: CredentialScope

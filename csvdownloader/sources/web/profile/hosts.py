@@ -3,9 +3,10 @@
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer import addresses
@@ -29,8 +30,7 @@ _PORT = re.compile(r"[0-9]{1,5}")
 _LAST_PORT = 65535
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Scheme, host in lower case, and port of a URL."""
 
     scheme: str

@@ -1,9 +1,11 @@
 """The data model of a profile, schema version 1: fields are named like the keys in TOML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.core.profiles import ProfileBasis
@@ -39,8 +41,7 @@ class ParamType(StrEnum):
     JSON = "json"
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(Struct, frozen=True):
     """A parameter that the user sets; see `param_types.py` for how texts become values."""
 
     name: str
@@ -69,8 +70,7 @@ class AuthKind(StrEnum):
     OAUTH2 = "oauth2"
 
 
-@dataclass(frozen=True, slots=True)
-class OAuth2:
+class OAuth2(Struct, frozen=True):
     """How an access token is fetched.
 
     Attributes:
@@ -93,8 +93,7 @@ class OAuth2:
     refresh_on: tuple[int | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Auth:
+class Auth(Struct, frozen=True):
     """The credential, and the allow-list of hosts that may see it.
 
     Attributes:
@@ -121,8 +120,7 @@ class Auth:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The rate limit and the limit of concurrent exports. Times are in seconds.
 
     Attributes:
@@ -136,8 +134,7 @@ class Limits:
     concurrent_jobs: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallTemplate:
+class CallTemplate(Struct, frozen=True):
     """One call of the service, with placeholders.
 
     Attributes:
@@ -160,8 +157,7 @@ class CallTemplate:
     capture: Mapping[str, Selector] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class LostReply:
+class LostReply(Struct, frozen=True):
     """How to find a job whose start was sent, but whose response was lost.
 
     Attributes:
@@ -176,8 +172,7 @@ class LostReply:
     newer_than_start: Selector | None
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """Starts the job.
 
     Attributes:
@@ -209,8 +204,7 @@ class StatusClass(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """Times between two polls, in seconds: the first, its growth factor, and the bounds."""
 
     first: float = 5.0
@@ -219,8 +213,7 @@ class Interval:
     max: float = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteProgress:
+class RemoteProgress(Struct, frozen=True):
     """Finds the progress of the job in a poll response; any of the selectors may be None.
 
     Attributes:
@@ -238,8 +231,7 @@ class RemoteProgress:
     text: Selector | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Poll:
+class Poll(Struct, frozen=True):
     """Polls the status of the job. Times are in seconds.
 
     Precedence: transient errors, `failed_when`, `http`, `status`.
@@ -264,8 +256,7 @@ class Poll:
     progress: RemoteProgress = field(default_factory=RemoteProgress)
 
 
-@dataclass(frozen=True, slots=True)
-class RowCount:
+class RowCount(Struct, frozen=True):
     """Counts the rows before they are fetched, by a call of its own.
 
     Attributes:
@@ -277,8 +268,7 @@ class RowCount:
     rows: Selector
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """Where the file of a result is, and what the service says about it.
 
     Attributes:
@@ -314,8 +304,7 @@ class Result:
     bad_tail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """Pagination: how one page leads to the next.
 
     Every page is the call of `result` again, with what `send_in` and `size` add. For "next-url" it
@@ -349,8 +338,7 @@ class Pages:
     max_pages: int = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Decode:
+class Decode(Struct, frozen=True):
     """How bodies become rows.
 
     Attributes:
@@ -402,8 +390,7 @@ class ErrorClass(StrEnum):
     PERMANENT = "permanent"
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorRule:
+class ErrorRule(Struct, frozen=True):
     """Which errors are of a class. Empty `code` and empty `http` match nothing.
 
     Attributes:
@@ -418,8 +405,7 @@ class ErrorRule:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Errors:
+class Errors(Struct, frozen=True):
     """Finds the error in a response; of several selectors, the first that finds something wins."""
 
     message: tuple[Selector, ...] = ()
@@ -428,8 +414,7 @@ class Errors:
     rules: tuple[ErrorRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """One web export service.
 
     Attributes:

@@ -1,8 +1,9 @@
 """All hosts that a run of a profile may call, with its secret or without."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from csvdownloader.sources.web.profile.calls import calls_in
 from csvdownloader.sources.web.profile.hosts import host_in, hosts_text
@@ -10,8 +11,7 @@ from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import PLACEHOLDER, Template
 
 
-@dataclass(frozen=True, slots=True)
-class ReachableHosts:
+class ReachableHosts(Struct, frozen=True):
     """Whom a run may call. A redirect may lead elsewhere too, but never takes the secret along.
 
     Attributes:

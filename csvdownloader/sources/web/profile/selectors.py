@@ -6,9 +6,10 @@ JMESPath on the JSON body, `http:`, `header:Name`, `json-header:Name expression`
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.messages import Message
@@ -27,8 +28,7 @@ _LINK = re.compile(
 _REL = re.compile(r';\s*rel\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;,"]*))', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedReply:
+class ParsedReply(Struct, frozen=True):
     """An HTTP response as selectors see it.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, time
 from typing import Any
+
+from msgspec.structs import replace
 
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope

@@ -7,10 +7,11 @@ stands around it in a list of a body is repeated for each.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.messages import Message
@@ -28,8 +29,7 @@ _LINE_ENDS = re.compile(r"[\r\n\0]")
 _EMPTY: tuple[Any, ...] = (None, "", ())
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateScope:
+class TemplateScope(Struct, frozen=True):
     """The values of placeholders, by namespace; a name that is missing or None has no value."""
 
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -37,8 +37,7 @@ class TemplateScope:
     job: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Struct, frozen=True):
     """One placeholder of a template.
 
     Attributes:

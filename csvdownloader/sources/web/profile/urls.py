@@ -1,9 +1,10 @@
 """Secrets inside URLs: users, passwords and signatures are taken out before a URL is stored."""
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from csvdownloader.core.masking import HIDDEN
 
@@ -43,8 +44,7 @@ _USER = re.compile(r"(?<=://)[^/?#]*@")
 _MASKED = re.compile(rf"{HIDDEN}\d*")
 
 
-@dataclass(frozen=True, slots=True)
-class PublicUrl:
+class PublicUrl(Struct, frozen=True):
     """A URL without its secrets.
 
     Attributes:

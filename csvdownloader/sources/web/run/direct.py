@@ -1,6 +1,6 @@
 """Runs a profile of mode direct: a download without a job at the service."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import NotWholeError, SourceError
 from csvdownloader.core.models import Outcome

@@ -1,7 +1,8 @@
 """Reads the first rows of a file on the web, and leaves the rest of it where it is."""
 
-from dataclasses import replace
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import SourceError, storage_error
 from csvdownloader.core.messages import Message

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct, field
+
+from csvdownloader.core.overrides import override
 from csvdownloader.engine.transfer.download import Expected
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.web.profile.model import Result
@@ -41,8 +43,7 @@ _RESERVED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One file that can be downloaded.
 
     Attributes:
@@ -54,12 +55,16 @@ class Link:
         is_page: Whether the file is a page: one after the last may lack even a header.
     """
 
-    call: HttpRequest = field(repr=False)
+    call: HttpRequest
     expected: Expected = field(default_factory=Expected)
     promised_rows: int | None = None
     expires: datetime | None = None
     is_self_describing: bool = False
     is_page: bool = False
+
+    @override
+    def __repr__(self) -> str:
+        return f"Link({self.expected})"  # a link may be a secret
 
 
 def links_in(

@@ -1,7 +1,8 @@
 """Finds a job at the service whose start was sent, but whose response was lost."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from csvdownloader.sources.web.profile.model import LostReply
 from csvdownloader.sources.web.profile.selectors import ParsedReply

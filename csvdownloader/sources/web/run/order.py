@@ -1,18 +1,19 @@
 """What one run of a profile has to do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from csvdownloader.core.formats import Format
+from csvdownloader.core.overrides import override
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.sources.web.profile.credential_scope import CredentialScope
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import TemplateScope
 
 
-@dataclass(frozen=True, slots=True)
-class RunOrder:
+class RunOrder(Struct, frozen=True):
     """A profile, and all that the user asked of it.
 
     Attributes:
@@ -29,12 +30,16 @@ class RunOrder:
 
     profile: Profile
     params: Mapping[str, Any]
-    secrets: Mapping[str, str] = field(repr=False)
+    secrets: Mapping[str, str]
     credential_scope: CredentialScope
     base_url: str
     row_limit: int | None
     format: Format
     choices: ReadingChoices | None = None
+
+    @override
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.profile.id!r})"  # without the secrets
 
     @property
     def has_custom_base_url(self) -> bool:

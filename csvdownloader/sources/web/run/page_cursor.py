@@ -1,8 +1,10 @@
 """Pagination: how one page leads to the next. Pure: no I/O."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from csvdownloader.core.errors import EndlessPagesError, ProfileError
 from csvdownloader.core.messages import Message
@@ -14,8 +16,7 @@ from csvdownloader.sources.web.run.render import ExtraFields
 from csvdownloader.sources.web.run.replies import host_of, joined_url
 
 
-@dataclass(frozen=True, slots=True)
-class PageCursor:
+class PageCursor(Struct, frozen=True):
     """Which page is asked for; kept in the checkpoint.
 
     Attributes:

@@ -1,9 +1,10 @@
 """Fetches page after page of a result."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import (
     ChecksumError,

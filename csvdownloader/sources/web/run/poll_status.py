@@ -3,8 +3,9 @@
 import logging
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.sources.web.profile.model import Poll, RemoteProgress, StatusClass
@@ -15,8 +16,7 @@ from csvdownloader.sources.web.run.service_errors import is_success, phrase_of
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class PollStatus:
+class PollStatus(Struct, frozen=True):
     """The status of the job: its class, the service's own word for it, and the response."""
 
     status_class: StatusClass

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
@@ -12,8 +14,7 @@ PREPARED = 40.0  # percent of a job for the service's own work, if the service r
 FETCHED = 96.0  # percent of a job when all rows are fetched
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The range of a job's percents that one step of it takes."""
 
     low: float

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct, field
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.messages import Message
@@ -22,8 +23,7 @@ _MEDIA_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ExtraFields:
+class ExtraFields(Struct, frozen=True):
     """Fields to send in addition, for example a page's token. Names in `body` may be dotted."""
 
     query: Mapping[str, Any] = field(default_factory=dict)

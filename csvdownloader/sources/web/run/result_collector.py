@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ChecksumError, NotTheDataError, RemoteJobError

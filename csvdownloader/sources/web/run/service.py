@@ -1,8 +1,9 @@
 """The service of one run: fills in its calls, sends them authorized, and captures values."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.tabular.json.json_values import OriginalNumber

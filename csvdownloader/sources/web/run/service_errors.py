@@ -1,9 +1,10 @@
 """The errors that a service reports in its responses: their class, message and hint."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+
+from msgspec import Struct
 
 from csvdownloader.core.errors import (
     HttpStatusError,
@@ -27,8 +28,7 @@ _XML = ("<?xml", "<error")
 _TRANSIENT = frozenset({ErrorClass.THROTTLED, ErrorClass.TRANSIENT})
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceError:
+class ServiceError(Struct, frozen=True):
     """An error that a response reports.
 
     Attributes:

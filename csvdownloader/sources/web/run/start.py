@@ -1,7 +1,8 @@
 """Starts the job of a service: once, even if a response is lost."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from csvdownloader.core.errors import (
     IncompleteError,

@@ -1,9 +1,11 @@
 """Calls a service within its rate limit, and retries after transient errors."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
@@ -22,8 +24,7 @@ from csvdownloader.sources.web.run.service_errors import service_error_in
 Ask = Callable[[], ParsedReply]
 
 
-@dataclass(frozen=True, slots=True)
-class TransientError:
+class TransientError(Struct, frozen=True):
     """An error that may pass, and how many seconds the server asks to wait. Never raised."""
 
     error: UserError

@@ -1,10 +1,10 @@
 import socket
 import ssl
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import pytest
 import trustme
+from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import UnreachableError
@@ -16,8 +16,7 @@ from tests.support.postgres import PASSWORD, USER
 from tests.support.postgres_tls import tls_proxy
 
 
-@dataclass
-class Secure:
+class Secure(Struct):
     proxy: object
     folder: object
     title: str

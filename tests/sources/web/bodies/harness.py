@@ -2,8 +2,10 @@
 
 import csv
 import io
-from dataclasses import dataclass, field, replace
 from shutil import copyfileobj
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel
@@ -23,8 +25,7 @@ from tests.support.builders import make_job
 HOSTS = ("api.example.com:443", "files.example.com:443")
 
 
-@dataclass
-class BodiesHarness:
+class BodiesHarness(Struct):
     """One export: bodies go in, and the file comes out."""
 
     folder: object

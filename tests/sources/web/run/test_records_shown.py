@@ -1,0 +1,23 @@
+"""What may be in a log or a traceback: no record shows a secret."""
+
+from csvdownloader.core.formats import Format
+from csvdownloader.engine.transfer.http import HttpRequest
+from csvdownloader.sources.web.profile.credential_scope import credential_scope
+from csvdownloader.sources.web.profile_toml.load import read_profile
+from csvdownloader.sources.web.run.links import Link
+from csvdownloader.sources.web.run.order import RunOrder
+from tests.sources.web.jobs import job_profile
+
+SECRET = "canary"
+
+
+def test_an_order_does_not_show_its_secrets():
+    profile = read_profile(job_profile(""))
+    scope = credential_scope(profile, {}, "https://a.example")
+    order = RunOrder(profile, {}, {"key": SECRET}, scope, "https://a.example", None, Format.CSV)
+    assert SECRET not in repr(order)
+
+
+def test_a_link_does_not_show_its_address():
+    link = Link(HttpRequest("GET", f"https://a.example/?signature={SECRET}"))
+    assert SECRET not in repr(link)
