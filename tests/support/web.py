@@ -37,7 +37,7 @@ class Done(Struct, frozen=True):
         return list(csv.reader(text, delimiter=delimiter, strict=True))
 
 
-class WebHarness(Struct):
+class WebHarness(Struct, dict=True):
     """Runs requests. A second harness over the same folder is the program after a restart.
 
     Attributes:

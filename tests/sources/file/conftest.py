@@ -20,6 +20,7 @@ class Job(Struct):
     report: Recorder = field(default_factory=Recorder)
     cancel: Cancel = field(default_factory=Cancel)
     format: Format = Format.CSV
+    checksum: object = None
 
     def run(self, path, rows=None, **parameters):
         request = Request("file", {"path": str(path), **parameters}, rows, self.format)

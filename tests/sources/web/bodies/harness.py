@@ -25,7 +25,7 @@ from tests.support.builders import make_job
 HOSTS = ("api.example.com:443", "files.example.com:443")
 
 
-class BodiesHarness(Struct):
+class BodiesHarness(Struct, dict=True):
     """One export: bodies go in, and the file comes out."""
 
     folder: object
