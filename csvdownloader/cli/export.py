@@ -29,8 +29,8 @@ from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.names import safe_file_name
-from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.headless import private_root
+from csvdownloader.engine.saving.drafts import remove_all_drafts
 from csvdownloader.sources.database.source import PREFIX as CONNECTION_PREFIX
 from csvdownloader.sources.web.source import PREFIX as PROFILE_PREFIX
 from csvdownloader.system.data_location import data_folder

@@ -37,7 +37,7 @@ from csvdownloader.core.requests import DYNAMIC_PREFIX, flag
 from csvdownloader.core.saved import Saved
 from csvdownloader.core.shown_of import completeness_of
 from csvdownloader.engine.checksum import expected_digest
-from csvdownloader.engine.save import reading_finished
+from csvdownloader.engine.finished_file import reading_finished
 from csvdownloader.engine.verify import BLOCK, changed_error, check_unchanged
 from csvdownloader.system.standard_streams import discard_output
 from csvdownloader.workers.runner import Ending, Failed, Succeeded

@@ -38,9 +38,9 @@ from csvdownloader.core.models import Job, JobState, Request
 from csvdownloader.core.name_pattern import NamePattern
 from csvdownloader.core.requests import source_of
 from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.headless import is_resumable, private_root
 from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.saving.drafts import remove_all_drafts
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.system.window_lock import window_lock
 

@@ -31,8 +31,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.table_view import WHOLE_TABLE
 from csvdownloader.core.writing import SavedFormat, WriteOptions
-from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.saving.drafts import remove_all_drafts
 
 _EPILOG = """\
 The rows are not fetched again, and the fetched file stays as it is; the window may be open. ID is

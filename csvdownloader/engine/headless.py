@@ -13,8 +13,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.retention import is_too_old
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.disk import make_private_folder, write_atomically
-from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.file_lock import locked
+from csvdownloader.engine.saving.drafts import remove_all_drafts
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, has_checkpoint, read_finished
 
 _AGING = "aging-since"

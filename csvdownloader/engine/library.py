@@ -96,7 +96,7 @@ class FileLibrary:
         part_name: PartName | None = None,
     ) -> Saved:
         """See `core.ports.Library`. `part_name` names parts; None gives them the usual names."""
-        from csvdownloader.engine import job_saving
+        from csvdownloader.engine.saving import job_saving
 
         destination = job_saving.Destination(target, overwrite, receipts, part_name)
         folder = self._root / job.id
@@ -135,7 +135,7 @@ class FileLibrary:
         receipts: ReceiptFiles = NO_RECEIPTS,
     ) -> Saved | None:
         """What saving there would give, if the very same lies there already. Raises Cancelled."""
-        from csvdownloader.engine import job_saving
+        from csvdownloader.engine.saving import job_saving
 
         destination = job_saving.Destination(name.target, False, receipts, name.part_name)
         return job_saving.find_saved(self._root / job.id, job, destination, report, cancel)
@@ -155,7 +155,7 @@ class FileLibrary:
         Raises:
             UserError, Cancelled: As `save` does; the file is still in the library then.
         """
-        from csvdownloader.engine import job_saving
+        from csvdownloader.engine.saving import job_saving
 
         if is_view_wanted(job):
             return self.save(job, target, overwrite, report, cancel, receipts, part_name)
@@ -202,13 +202,13 @@ class FileLibrary:
         self, job: Job, target: Path, options: WriteOptions, sources: Sequence[Path], receipts: bool
     ) -> SavePlace:
         """See `core.ports.Library`."""
-        from csvdownloader.engine import save_place
+        from csvdownloader.engine.saving import save_place
 
         return save_place.save_place(job, target, options, sources, receipts=receipts)
 
     def saved_state(self, saved: Saved, cancel: Cancel) -> SavedState:
         """See `core.ports.Library`."""
-        from csvdownloader.engine import save_place
+        from csvdownloader.engine.saving import save_place
 
         return save_place.saved_state(saved, cancel)
 
@@ -288,7 +288,7 @@ class FileLibrary:
 
     def recover(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
         """See `core.ports.Library`."""
-        from csvdownloader.engine.drafts import remove_all_drafts
+        from csvdownloader.engine.saving.drafts import remove_all_drafts
         from csvdownloader.engine.spool import remove_working_files
 
         require_root(self._root)

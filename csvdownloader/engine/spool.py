@@ -50,9 +50,9 @@ from csvdownloader.engine.disk import (
     sync_folder,
     write_atomically,
 )
-from csvdownloader.engine.drafts import is_note
 from csvdownloader.engine.index.index_file import INDEX, write_index
 from csvdownloader.engine.preview import read_header
+from csvdownloader.engine.saving.drafts import is_note
 from csvdownloader.engine.verify import IncrementalVerifier, check_unchanged
 
 SIDECAR = "receipt.json"

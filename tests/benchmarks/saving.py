@@ -26,7 +26,8 @@ def save_as(path: str, ending: str, with_options: str = "") -> Figures:
     from csvdownloader.core.formats import Format
     from csvdownloader.core.write_rules import write_options
     from csvdownloader.engine.preview import read_header
-    from csvdownloader.engine.save import Copy, save
+    from csvdownloader.engine.saving.copies import Copy
+    from csvdownloader.engine.saving.save import save
     from csvdownloader.workers.runner import TaskReport
     from tests.support.builders import make_receipt
 

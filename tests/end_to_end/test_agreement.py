@@ -148,7 +148,7 @@ def killed_after_the_name(left):
 
 
 def killed_while_it_was_saved(left):
-    left.kill_at("engine.save._verify:1", left.folder.parent / "saved.csv")
+    left.kill_at("engine.saving.copied_draft.verify_draft:1", left.folder.parent / "saved.csv")
     return COMPLETE
 
 

@@ -16,10 +16,10 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.free_names import free_names
 from csvdownloader.core.models import JobState
 from csvdownloader.core.records import job_from_json, job_to_json
-from csvdownloader.engine import save as save_module
 from csvdownloader.engine.aside_file import AsideFile
 from csvdownloader.engine.disk import make_private_folder
 from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.saving import publish as publish_module
 from csvdownloader.engine.spool import JobSpool, read_finished
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job, names_in
@@ -135,14 +135,14 @@ def test_it_replaces_no_file_without_leave(deliver, target):
 
 
 def test_it_does_not_stay_when_the_file_cannot_be_saved(deliver, target, monkeypatch):
-    publish = save_module._publish
+    publish = publish_module._publish
 
     def refuse(draft, to, overwrite):
         if to == target:
             raise PermissionError(13, "Permission denied")
         publish(draft, to, overwrite)
 
-    monkeypatch.setattr(save_module, "_publish", refuse)
+    monkeypatch.setattr(publish_module, "_publish", refuse)
     with pytest.raises(StorageError):
         deliver(target)
     assert names_in(target.parent) == []

@@ -1,12 +1,12 @@
 """The program in a process of its own: starts one export, and may kill itself on the way.
 
 Usage: child.py FOLDER FILE POINT [TARGET]. POINT is "never" or a function of the publishing, as
-"layer.module.function:call". With a TARGET the finished file is saved there; with one that is a
+"package.module.function:call". With a TARGET the finished file is saved there; with one that is a
 folder, the request says that it is saved there by itself.
 """
 
-import importlib
 import os
+import pkgutil
 import signal
 import sys
 from pathlib import Path
@@ -22,10 +22,8 @@ from csvdownloader.core.target import SaveTarget, WhenDone
 def arm(point: str) -> None:
     """Makes the process kill itself instead of that call of the function."""
     name, _, call = point.partition(":")
-    layer, module_name, *owners, function_name = name.split(".")
-    owner = importlib.import_module(f"csvdownloader.{layer}.{module_name}")
-    for attribute in owners:
-        owner = getattr(owner, attribute)
+    owner_name, _, function_name = name.rpartition(".")
+    owner = pkgutil.resolve_name(f"csvdownloader.{owner_name}")
     original = getattr(owner, function_name)
     remaining = [int(call)]
 

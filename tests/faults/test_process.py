@@ -98,7 +98,12 @@ def test_pro_01_killed_after_the_file_has_its_name(tmp_path, start_program, smal
 def test_killed_while_a_file_is_saved(tmp_path, start_program, small_file, qtbot):
     chosen = tmp_path / "chosen"
     chosen.mkdir()
-    kill_at("engine.save._verify:1", tmp_path / "data", small_file, chosen / "saved.csv")
+    kill_at(
+        "engine.saving.copied_draft.verify_draft:1",
+        tmp_path / "data",
+        small_file,
+        chosen / "saved.csv",
+    )
     assert [name.endswith(".part") for name in names_in(chosen)] == [True]
     program = start_program()
     assert names_in(chosen) == []

@@ -13,8 +13,8 @@ from csvdownloader.core.measured import Measured
 from csvdownloader.core.ports import ASIDE
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.sha256_lines import read_sha256_lines
-from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.saving.drafts import remove_all_drafts
 from csvdownloader.engine.spool import JobSpool
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job, names_in

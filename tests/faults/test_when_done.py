@@ -14,8 +14,8 @@ KILLED = -9
 MOMENTS = {
     "before it is noted that the file is whole": "engine.spool.sync_folder:1",
     "before the saving begins": "workers.service.JobService._save_due:1",
-    "while the copy is verified": "engine.save._verify:1",
-    "before the copy has its name": "engine.save._publish:1",
+    "while the copy is verified": "engine.saving.copied_draft.verify_draft:1",
+    "before the copy has its name": "engine.saving.publish._publish:1",
     "before it is noted that the file is saved": "workers.service._with_save:1",
 }
 

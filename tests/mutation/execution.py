@@ -19,7 +19,7 @@ _READS_MODULES = "tests/test_messages.py::test_a_message_has_the_values_that_sta
 _NEAR_SECONDS, _FAR_SECONDS = 10.0, 20.0
 # What is executed in child processes, which are killed there, is in no record.
 _KILLS = ("tests/faults/test_process.py::test_pro_01", "tests/faults/test_process.py::test_killed")
-_OF_KILLS = ("engine/disk", "engine/exporter", "engine/library", "engine/save", "engine/spool")
+_OF_KILLS = ("engine/disk", "engine/exporter", "engine/library", "engine/saving", "engine/spool")
 
 
 class Executions(Struct):

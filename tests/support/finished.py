@@ -13,7 +13,8 @@ from csvdownloader.core.models import Job, JobState, Request
 from csvdownloader.core.saved import Saved
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
-from csvdownloader.engine.save import Copy, save
+from csvdownloader.engine.saving.copies import Copy
+from csvdownloader.engine.saving.save import save
 from tests.fakes.report import Recorder
 from tests.support.builders import make_job, make_receipt
 

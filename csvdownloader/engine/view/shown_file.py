@@ -18,7 +18,7 @@ from csvdownloader.core.view_texts import view_texts
 from csvdownloader.engine.disk import make_private_file
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_text import without_null_line
-from csvdownloader.engine.save import reading_finished
+from csvdownloader.engine.finished_file import reading_finished
 from csvdownloader.engine.verify import IncrementalVerifier, check_unchanged
 from csvdownloader.engine.view.view_maker import ViewMaker, spill_path
 from csvdownloader.engine.writers.finished_table import reading

@@ -10,7 +10,7 @@ from csvdownloader.core.first_lines import FirstBytes, FirstCells, FirstLines
 from csvdownloader.core.ports import Report
 from csvdownloader.core.write_rules import check_writing
 from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
-from csvdownloader.engine.save import reading_finished
+from csvdownloader.engine.finished_file import reading_finished
 from csvdownloader.engine.writers.finished_table import (
     LONGEST_ROW,
     RowTooLongError,

@@ -16,7 +16,7 @@ from csvdownloader.core.errors import (
     UserError,
 )
 from csvdownloader.core.write_rules import write_options
-from csvdownloader.engine.save import save
+from csvdownloader.engine.saving.save import save
 from csvdownloader.engine.writers import write as write_module
 from tests.fakes.report import Recorder
 from tests.support.builders import names_in

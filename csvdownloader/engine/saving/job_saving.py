@@ -17,10 +17,13 @@ from csvdownloader.core.shown_of import ShownOf
 from csvdownloader.core.table_view import WHOLE_TABLE
 from csvdownloader.core.write_rules import unless_as_fetched
 from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.already_saved import already_saved
-from csvdownloader.engine.full_disk import advising
-from csvdownloader.engine.receipt_files import ReceiptContents, are_due
-from csvdownloader.engine.save import NOTHING, Beside, Copy, check_target, move, save
+from csvdownloader.engine.saving.already_saved import already_saved
+from csvdownloader.engine.saving.copies import Copy
+from csvdownloader.engine.saving.files_beside import NOTHING, Beside
+from csvdownloader.engine.saving.full_disk import advising
+from csvdownloader.engine.saving.receipt_files import ReceiptContents, are_due
+from csvdownloader.engine.saving.save import move, save
+from csvdownloader.engine.saving.targets import check_target
 from csvdownloader.engine.view.shown_file import shown_file
 from csvdownloader.engine.view.view_maker import ViewMaker
 

@@ -19,7 +19,8 @@ from csvdownloader.core.shown_of import ShownOf
 from csvdownloader.core.writing import LineEnd, WriteOptions
 from csvdownloader.engine.aside_file import COLUMNS
 from csvdownloader.engine.empty_rows import may_have_empty_row
-from csvdownloader.engine.save import Copy, reading_finished
+from csvdownloader.engine.finished_file import reading_finished
+from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.writers.finished_table import finished_table
 
 _ASIDE_SCHEMA = tuple(map(Column, COLUMNS, (ColumnType.INTEGER, ColumnType.TEXT)))

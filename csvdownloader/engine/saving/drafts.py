@@ -13,10 +13,19 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec import Struct
+
 from csvdownloader.engine.file_lock import try_lock
 
 _DRAFT = re.compile(r"\.csvdownloader-[0-9a-f-]{36}\.part")
 _NOTE_SUFFIX = ".draft"
+
+
+class Draft(Struct, frozen=True):
+    """A file that is whole, under its temporary name."""
+
+    path: Path
+    target: Path
 
 
 def draft_of(target: Path) -> Path:
@@ -42,6 +51,27 @@ def noted(draft: Path, folder: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):
             if draft.parent.is_dir() and not os.path.lexists(draft):
                 path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def noted_draft(target: Path, notes: Path) -> Iterator[Path]:
+    """The path of a draft, with a note of it: what has that name afterwards is removed.
+
+    Where the disk of the fetched file is full there is no note: saving elsewhere must work then.
+
+    Args:
+        target: What the draft becomes.
+        notes: The folder of the note: that of the fetched file.
+    """
+    draft = draft_of(target)
+    with contextlib.ExitStack() as note:
+        with contextlib.suppress(OSError):
+            note.enter_context(noted(draft, notes))
+        try:
+            yield draft
+        finally:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
 
 
 def is_note(path: Path) -> bool:

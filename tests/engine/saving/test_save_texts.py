@@ -8,7 +8,9 @@ import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import DiskFullError, StorageError, TargetExistsError
-from csvdownloader.engine.save import Beside, Copy, move, save
+from csvdownloader.engine.saving.copies import Copy
+from csvdownloader.engine.saving.files_beside import Beside
+from csvdownloader.engine.saving.save import move, save
 from tests.fakes.report import Recorder
 from tests.support.builders import make_receipt, names_in
 from tests.support.disks import small_disk

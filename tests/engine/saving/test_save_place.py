@@ -13,8 +13,8 @@ from csvdownloader.core.models import JobState
 from csvdownloader.core.save_place import SavedState
 from csvdownloader.core.saved import Saved
 from csvdownloader.core.writing import Compression, WriteOptions
-from csvdownloader.engine import save_place as module
-from csvdownloader.engine.save_place import save_place, saved_state
+from csvdownloader.engine.saving import save_place as module
+from csvdownloader.engine.saving.save_place import save_place, saved_state
 from tests.support.builders import make_job, make_receipt
 from tests.support.finished import make_finished, save_as, schema_of_types
 

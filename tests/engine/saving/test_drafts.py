@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.engine.drafts import (
+from csvdownloader.engine.saving.drafts import (
     draft_of,
     is_note,
     noted,

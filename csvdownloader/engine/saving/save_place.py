@@ -15,7 +15,7 @@ from csvdownloader.core.receipt_files import receipt_targets
 from csvdownloader.core.save_place import SavedState, SavePlace
 from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.save import check_target
+from csvdownloader.engine.saving.targets import check_target
 from csvdownloader.engine.verify import BLOCK
 from csvdownloader.engine.writers.parts import part_count
 

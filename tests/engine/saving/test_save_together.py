@@ -18,8 +18,9 @@ from csvdownloader.core.errors import (
     TargetExistsError,
 )
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.engine.drafts import remove_drafts
-from csvdownloader.engine.save import Copy, move, save
+from csvdownloader.engine.saving.copies import Copy
+from csvdownloader.engine.saving.drafts import remove_drafts
+from csvdownloader.engine.saving.save import move, save
 from tests.fakes.report import Recorder
 from tests.support.builders import make_receipt, names_in
 

@@ -19,9 +19,13 @@ from csvdownloader.core.errors import (
     TargetNotAFileError,
 )
 from csvdownloader.engine import disk as disk_module
-from csvdownloader.engine import save as save_module
 from csvdownloader.engine.checksum import Checksum
-from csvdownloader.engine.save import Copy, check_target, move, save
+from csvdownloader.engine.saving import copied_draft as copied_draft_module
+from csvdownloader.engine.saving import publish as publish_module
+from csvdownloader.engine.saving import save as save_module
+from csvdownloader.engine.saving.copies import Copy
+from csvdownloader.engine.saving.save import move, save
+from csvdownloader.engine.saving.targets import check_target
 from tests.fakes.report import Recorder
 from tests.support.builders import make_receipt, names_in
 from tests.support.disks import SmallDisk, small_disk
@@ -166,11 +170,12 @@ def test_where_there_are_no_links_two_saves_cannot_take_one_name(finished, targe
         raise OSError(errno.EPERM, "Operation not permitted")
 
     def check(path, overwrite):
-        held.append(save_module._naming.locked())
+        held.append(publish_module._naming.locked())
         check_target(path, overwrite)
 
     monkeypatch.setattr(os, "link", no_links)
-    monkeypatch.setattr(save_module, "check_target", check)
+    for module in (save_module, publish_module):
+        monkeypatch.setattr(module, "check_target", check)
     save_to(finished, target)
     assert held == [False, True]  # before the work, and when the name is given
 
@@ -182,7 +187,7 @@ def test_short_writes_are_completed():
         written.extend(view[:3])
         return min(3, len(view))
 
-    save_module._write_all(stingy, b"0123456789")
+    copied_draft_module._write_all(stingy, b"0123456789")
     assert bytes(written) == b"0123456789"
 
 
@@ -210,7 +215,7 @@ def test_sto_06_a_full_disk_is_named_with_sizes_and_nothing_is_left(finished, ti
 
 
 def test_sto_06_a_disk_that_fills_meanwhile_is_named(finished, tiny_disk, monkeypatch):
-    monkeypatch.setattr(save_module, "require_space", lambda _folder, _needed: None)
+    monkeypatch.setattr(copied_draft_module, "require_space", lambda _folder, _needed: None)
     with pytest.raises(DiskFullError):
         save_to(finished, tiny_disk / "orders.csv")
     assert names_in(tiny_disk) == []

@@ -11,7 +11,7 @@ from csvdownloader.core.errors import NotWholeError, StorageError
 from csvdownloader.core.models import Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.core.saved import Saved, SavedFile
-from csvdownloader.engine.save import Copy, saved_copy
+from csvdownloader.engine.saving.copies import Copy, saved_copy
 from csvdownloader.engine.verify import check_unchanged
 
 
