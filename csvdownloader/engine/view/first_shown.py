@@ -10,7 +10,6 @@ from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.first_lines import FirstLines
 from csvdownloader.core.ports import Report, ViewedRows
-from csvdownloader.core.table_view import WHOLE_TABLE
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
 from csvdownloader.engine.disk import make_private_file
@@ -39,6 +38,7 @@ def first_lines_shown(
         make_private_file(path)
         path.write_bytes(data)
         shown = Finished(path, receipt, finished.format)
-        return first_lines(shown, replace(options, view=WHOLE_TABLE), report, cancel)
+        # The options keep the view: without it they may ask for no more than a copy of this file.
+        return first_lines(shown, options, report, cancel)
     finally:
         path.unlink(missing_ok=True)

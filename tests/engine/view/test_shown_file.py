@@ -19,6 +19,7 @@ from csvdownloader.core.table_view import Condition, Operator, Sort, TableView
 from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.receipt_check import Verdict, check_receipts, receipts_of
+from csvdownloader.engine.writers.first_lines import FIRST_ROWS
 from tests.fakes.report import Recorder
 from tests.support.finished import finished_job, schema_of_types
 
@@ -126,6 +127,18 @@ def test_the_dialog_shows_its_first_lines(library, job):
     assert isinstance(lines, FirstBytes)
     assert lines.data.decode().splitlines()[:2] == ["id;city;note", "99;Osaka;"]
     assert names(library.path(job).parent) == ["orders.csv"]
+
+
+@pytest.mark.parametrize(("rows", "is_all"), [(FIRST_ROWS, True), (FIRST_ROWS + 1, False)])
+def test_lines_as_they_were_fetched_say_whether_they_are_all(tmp_path, rows, is_all):
+    schema = schema_of_types(id=ColumnType.INTEGER, note=ColumnType.TEXT)
+    job = finished_job(tmp_path / "jobs", schema, [(str(n), "x") for n in range(rows)], "a.tsv")
+    view = TableView(sort=Sort(0, is_descending=True))
+    options = WriteOptions(format=SavedFormat.TSV, view=view)
+    shown = FileLibrary(tmp_path / "jobs").first_lines(job, options, Recorder(), Cancel())
+    lines = shown.data.decode().splitlines()
+    assert lines[:2] == ["id\tnote", f"{rows - 1}\tx"]
+    assert (len(lines) - 1, shown.is_all) == (FIRST_ROWS, is_all)
 
 
 def test_nothing_of_another_file_is_saved(library, job, tmp_path):
