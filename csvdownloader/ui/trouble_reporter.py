@@ -87,7 +87,7 @@ class TroubleReporter(QObject):
         chooser.setDefaultSuffix("zip")
         # Some native dialogs add the suffix only after they checked whether the file exists.
         chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        chooser.fileSelected.connect(lambda path: self._reports.save(Path(path)))
+        chooser.fileSelected.connect(lambda path: self._reports.save(Path(path), overwrite=False))
         chooser.open()
 
     @Slot(object)

@@ -48,7 +48,7 @@ class ReportService(QObject):
             on_end(lambda lines: self.log_read.emit(job_id, lines), self.failed.emit),
         )
 
-    def save(self, target: Path, *, overwrite: bool = False) -> None:
+    def save(self, target: Path, *, overwrite: bool) -> None:
         """Saves the report; `saved`, `target_exists` or `failed` follows."""
 
         def notify_saved(_result: None) -> None:
