@@ -23,7 +23,7 @@ from csvdownloader.engine.sniffing.pieces import line_offset, pieces_of, with_li
 from csvdownloader.engine.sniffing.samples import Samples
 from csvdownloader.engine.sniffing.separator_line import declared_delimiter
 
-_KIND_DELIMITERS = {"tsv": "\t"}
+_KIND_DELIMITERS: dict[str | None, str] = {"tsv": "\t"}
 
 
 class Proposal(Struct, frozen=True):
@@ -130,7 +130,7 @@ def _skipped_lines(choices: ReadingChoices, *, is_declared: bool) -> int:
 def _dialect_choices(choices: ReadingChoices, declared: str | None) -> ReadingChoices:
     """The choices with what follows from them, and from the first line."""
     escape = "" if choices.escape == (choices.quote or '"') else choices.escape  # a doubled quote
-    delimiter = choices.delimiter or _KIND_DELIMITERS.get(choices.kind or "") or declared
+    delimiter = choices.delimiter or _KIND_DELIMITERS.get(choices.kind) or declared
     return replace(choices, delimiter=delimiter, escape=escape)
 
 
