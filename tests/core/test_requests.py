@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors import InvalidRequestError, SourceError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
@@ -21,6 +21,7 @@ from csvdownloader.core.requests import (
     parse_rows,
     receipt_files,
     remedy_for,
+    source_of,
     switches,
     with_defaults,
 )
@@ -332,3 +333,11 @@ def test_what_helps_is_about_what_the_job_has(kind, source, connection, remedy):
 def test_s14_a_job_that_goes_on_is_not_edited_for_what_may_pass(kind, remedy):
     failure = Failure(kind, Message("No"), Message("Do something"), is_resumable=True)
     assert remedy_for(failure, Request("sample"), SampleSource(), HOUSE) is remedy
+
+
+def test_a_source_that_is_not_there_any_more_is_named():
+    request = Request("squares", {}, None)
+    assert source_of(request, {"squares": FileSource}) is FileSource
+    with pytest.raises(SourceError, match="This version has no source squares") as raised:
+        source_of(request, {"file": FileSource})
+    assert raised.value.hint == "Install what it belongs to."

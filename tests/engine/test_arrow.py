@@ -110,8 +110,9 @@ def test_an_error_in_mid_stream_has_the_drivers_words(part):
 
 
 def test_text_that_is_not_utf_8_is_an_error(part):
-    with pytest.raises(BadBytesError):
+    with pytest.raises(BadBytesError) as raised:
         run(part, f"{MANY} SELECT CASE i WHEN 99999 THEN CAST(x'ff' AS TEXT) ELSE 'a' END v FROM n")
+    assert raised.value.hint == "Mend the value at its source and retry; nothing was saved."
 
 
 def test_a_full_disk_is_named(tmp_path):
@@ -219,8 +220,9 @@ def test_an_infinite_time_is_refused_at_any_depth(part, form, type_name):
         return FromDuckDb(f"SELECT i, {value} v FROM range(6) t(i)")
 
     assert copied(part, values("2024-03-01")).count("2024-02-29") == 5
-    with pytest.raises(SourceError, match="the stream has a date beyond the calendar"):
+    with pytest.raises(SourceError, match="the stream has a date beyond the calendar") as raised:
         copied(part, values("infinity"))
+    assert raised.value.hint == "Select the column as text."
 
 
 def test_an_infinite_key_of_a_map_is_refused(part):

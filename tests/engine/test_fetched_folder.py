@@ -97,8 +97,9 @@ def test_a_place_that_cannot_be_made_is_told(old, tmp_path):
 
 
 def test_a_place_inside_of_the_present_one_is_refused(old):
-    with pytest.raises(StorageError, match="inside of the present folder"):
+    with pytest.raises(StorageError, match="inside of the present folder") as raised:
         copy_folders(old, old / "csvdownloader-files", Cancel())
+    assert raised.value.hint == "Choose another folder."
 
 
 @pytest.mark.parametrize("below", ["", "further"])
@@ -136,7 +137,8 @@ def test_what_others_have_in_the_new_place_stays(old, new):
 
 def test_a_chosen_place_that_is_gone_is_not_made_again(old, new):
     require_root(old.parent / "not made yet")  # the usual one is made when it is needed
-    with pytest.raises(StorageError, match="is not there"):
+    with pytest.raises(StorageError, match="is not there") as raised:
         require_root(new)
+    assert raised.value.hint.startswith("Connect its disk, or choose another folder")
     new.mkdir(parents=True)
     require_root(new)

@@ -59,8 +59,10 @@ def test_another_data_folder_clears_and_takes_nothing(first, library, disk):
     before = names_in(disk / CHOSEN)
     second = library("second")
     second.use_folder(str(disk))
-    with pytest.raises(StorageError, match="has the fetched files of another data folder"):
+    sentence = "has the fetched files of another data folder"
+    with pytest.raises(StorageError, match=sentence) as raised:
         second.recover([])
+    assert raised.value.hint.endswith(f"remove {disk / CHOSEN / MARK}.")
     assert names_in(disk / CHOSEN) == before
     assert begun.id in before
     first.recover([])

@@ -65,10 +65,11 @@ def test_only_one_run_of_a_job_at_a_time(parent):
     job = make_job()
     with private_root(parent, job.id, SETTINGS, lambda: 0.0) as root:
         with (
-            pytest.raises(UserError, match="runs at this moment"),
+            pytest.raises(UserError, match="runs at this moment") as raised,
             private_root(parent, job.id, SETTINGS, lambda: 0.0),
         ):
             pytest.fail("it runs twice")
+        assert raised.value.hint == "Wait until it has ended."
         assert root.is_dir()
 
 

@@ -65,6 +65,7 @@ def test_any_csv_in_utf_8_can_be_looked_into(path, data, rows):
         (b"a,b\n1,\xff\n", "no text in UTF-8"),
         (b"\x1f\x8b\x08\x00\x00", "no text in UTF-8"),
         ("a,b\n1,2\n".encode("utf-16"), "no text in UTF-8"),
+        ("a§b\n1§2\n".encode(), "its values are not divided by one character of ASCII"),
         (b'a,b\n1,x"y\n', "a quote stands inside of a value"),
         (b'a,b\n1,"x" y\n', "a quote stands inside of a value"),
         (b"a,b\r1,2\r3,4\r", "a line ends in a carriage return alone"),
@@ -74,8 +75,9 @@ def test_any_csv_in_utf_8_can_be_looked_into(path, data, rows):
 )
 @pytest.mark.parametrize("block", [1, 3, 64])
 def test_what_cannot_be_looked_into_is_said(path, data, reason, block):
-    with blocks_of(block), pytest.raises(SourceError, match=reason):
+    with blocks_of(block), pytest.raises(SourceError, match=reason) as raised:
         list(written(path, data).read(1))
+    assert raised.value.hint.startswith("'csvdownloader export FILE' reads it")
 
 
 def test_what_is_far_behind_is_not_read(path):
