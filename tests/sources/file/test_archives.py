@@ -170,10 +170,22 @@ def test_a_name_in_no_encoding_that_is_known_can_be_read_and_named(job, write):
 
 
 @pytest.mark.parametrize(
+    ("content", "sentence", "advice"),
+    [
+        (changed(ONE, 8, lambda flags: flags | 1), "orders.csv is encrypted", "its password"),
+        (changed(ONE, 10, lambda method: 9), "orders.csv cannot be unpacked: ", "another program"),
+    ],
+)
+def test_a_zip_that_others_can_unpack_is_left_to_them(job, write, content, sentence, advice):
+    with pytest.raises(SourceUnreadableError) as caught:
+        job.run(write("t.zip", content))
+    assert caught.value.message.startswith(sentence)
+    assert advice in caught.value.hint
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (changed(ONE, 8, lambda flags: flags | 1), "orders.csv is encrypted"),
-        (changed(ONE, 10, lambda method: 9), "orders.csv cannot be unpacked: "),
         (changed(ONE, 16, lambda crc: crc ^ 1), "orders.csv is damaged: Bad CRC-32"),
         (changed(ONE, 24, lambda size: size + 1), "orders.csv is cut off: its end is missing"),
         (ONE[:-30], "t.zip is cut off or damaged: "),

@@ -64,8 +64,10 @@ def test_any_change_of_a_byte_of_a_page_is_found(job, write):
     ],
 )
 def test_decimals_that_would_lose_digits_are_refused(job, write, elements, column):
-    with pytest.raises(SourceError, match=f"Column {column} has decimals of more than 38 digits"):
+    sentence = f"Column {column} has decimals of more than 38 digits"
+    with pytest.raises(SourceError, match=sentence) as raised:
         job.run(write("a.parquet", schema_only(*elements)))
+    assert raised.value.hint == "Have it written as text, or with fewer digits."
     assert job.bytes() == b""
 
 
