@@ -92,5 +92,5 @@ def texts_of(record: bytes, delimiter: bytes) -> tuple[str | None, ...]:
     """The cells of a record as texts. Raises ValueError where they are none."""
     if _QUOTE not in record:  # several times faster, which thousands of columns need
         texts = record.removesuffix(b"\r").decode().split(delimiter.decode())
-        return tuple([text or None for text in texts])
+        return tuple(texts if all(texts) else [text or None for text in texts])
     return tuple(cell if cell is None else cell.decode() for cell in cells_of(record, delimiter))
