@@ -9,12 +9,11 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.one_line_delegate import PADDING, OneLineDelegate, one_line
 from csvdownloader.ui.look.measures import scaled
 from csvdownloader.ui.look.tokens import tokens_of
-from csvdownloader.ui.preview.preview_model import MISSING_ROLE, Index
+from csvdownloader.ui.preview.preview_model import Index, PreviewModel
 
 _MISSING_SIZE = 0.85  # of the font
 _EMPTY_TEXT, _SPACE = '""', "␣"  # how they are shown
 _SELECTED = QStyle.StateFlag.State_Selected
-_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
 
 
 class _Ink(Struct, frozen=True):
@@ -30,8 +29,9 @@ class CellDelegate(OneLineDelegate):
     model nine times for each and looks into the style sheet: half of the time of a scroll.
     """
 
-    def __init__(self, view: QAbstractItemView) -> None:
+    def __init__(self, model: PreviewModel, view: QAbstractItemView) -> None:
         super().__init__(view)
+        self._cells = model
         margin = QStyle.PixelMetric.PM_FocusFrameHMargin
         self.margin = view.style().pixelMetric(margin, None, view) + 1 + PADDING  # at each side
         self._palette_key = 0
@@ -48,14 +48,16 @@ class CellDelegate(OneLineDelegate):
         cut = ink.metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         # Data read as they are in the file, also in a window that goes from the right to the left.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        alignment = QStyle.visualAlignment(option.direction, index.data(_ALIGNMENT))
-        painter.drawText(place, alignment, cut)
+        alignment = self._cells.cell_alignment(index.row(), index.column())
+        visual = QStyle.visualAlignment(option.direction, alignment)
+        painter.drawText(place, visual, cut)
 
     def shown(self, option: QStyleOptionViewItem, index: Index) -> tuple[str, _Ink]:
         """The text of a cell as it is painted, and its font and colour."""
         self._take(option)
-        text = one_line(index.data())
-        if index.data(MISSING_ROLE) or not text.strip(" "):
+        cell, is_missing = self._cells.shown_cell(index.row(), index.column())
+        text = one_line(cell)
+        if is_missing or not text.strip(" "):
             return text.replace(" ", _SPACE) or _EMPTY_TEXT, self._muted
         return text, self._plain
 

@@ -56,14 +56,13 @@ class PreviewModel(QAbstractTableModel):
     @override
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            cell = self.cell(index)
-            return MISSING if cell is None else cell
+            return self.shown_cell(index.row(), index.column())[0]
         if role == MISSING_ROLE:
-            return self.cell(index) is None
+            return self.shown_cell(index.row(), index.column())[1]
         if role == Qt.ItemDataRole.ToolTipRole:
             return as_tool_tip(self.cell(index) or "")
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self.alignment(index.column())
+            return self.cell_alignment(index.row(), index.column())
         return None
 
     @override
@@ -84,14 +83,29 @@ class PreviewModel(QAbstractTableModel):
 
     def cell(self, index: Index) -> str | None:
         """The text of a cell; None where it has no value."""
-        row = self._row(index.row())
-        return row[index.column()] if index.column() < len(row) else ""
+        return self._cell(index.row(), index.column())
+
+    def shown_cell(self, row: int, column: int) -> tuple[str, bool]:
+        """The text that stands in a cell, and whether it stands there for no value.
+
+        Who paints a table asks here: through `data` a cell costs several times as much.
+        """
+        cell = self._cell(row, column)
+        return (MISSING, True) if cell is None else (cell, False)
+
+    def cell_alignment(self, row: int, column: int) -> Qt.AlignmentFlag:  # noqa: ARG002
+        """Where the text of a cell stands."""
+        return self.alignment(column)
 
     def alignment(self, column: int) -> Qt.AlignmentFlag:
         """Where the cells of a column stand, and its name."""
         if column not in self._alignments:
             self._alignments[column] = _RIGHT if self._holds_numbers(column) else _LEFT
         return self._alignments[column]
+
+    def _cell(self, row: int, column: int) -> str | None:
+        cells = self._row(row)
+        return cells[column] if column < len(cells) else ""
 
     def _row(self, number: int) -> Row:
         """The cells of a row, from 0."""

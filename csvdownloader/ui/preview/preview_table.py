@@ -57,7 +57,8 @@ class PreviewTable(QTableView):
     def __init__(self, model: PreviewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fitted: set[int] = set()
-        cells = CellDelegate(self)
+        self._cells = model
+        cells = CellDelegate(model, self)
         self._margins = 2 * cells.margin
         self.setHorizontalHeader(self._make_head())
         self.row_heads = Header(Qt.Orientation.Vertical, self)
@@ -113,7 +114,7 @@ class PreviewTable(QTableView):
 
     def _content_width(self, column: int, rows: range) -> int:
         """What the cells of these rows take."""
-        shown = (one_line(self.model().index(row, column).data()) for row in rows)
+        shown = (one_line(self._cells.shown_cell(row, column)[0]) for row in rows)
         longest = max(map(self.fontMetrics().horizontalAdvance, shown), default=0)
         return longest + self._margins + GAP
 

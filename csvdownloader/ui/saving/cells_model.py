@@ -48,12 +48,13 @@ class CellsModel(PreviewModel):
 
     @override
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            kind = self._cells.rows[index.row()][index.column()].type
-            return _RIGHT if kind in _TO_THE_RIGHT else _LEFT
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return _WORDS.get(self._cells.rows[index.row()][index.column()].type, EMPTY)
         return super().data(index, role)
+
+    @override
+    def cell_alignment(self, row: int, column: int) -> Qt.AlignmentFlag:
+        return _RIGHT if self._cells.rows[row][column].type in _TO_THE_RIGHT else _LEFT
 
     def _word(self, place: int) -> Message:
         column = self._cells.columns[place]

@@ -13,12 +13,7 @@ from csvdownloader.core.models import Preview
 from csvdownloader.core.overrides import override
 from csvdownloader.core.table_search import Row, Spans
 from csvdownloader.core.table_view import RowNumbers, Sort
-from csvdownloader.ui.preview.preview_model import (
-    MISSING_ROLE,
-    Index,
-    PreviewModel,
-    as_tool_tip,
-)
+from csvdownloader.ui.preview.preview_model import Index, PreviewModel, as_tool_tip
 from csvdownloader.ui.viewer.summary_texts import summary_lines
 from csvdownloader.workers.table_reading import MOST_WAITING
 
@@ -174,12 +169,8 @@ class ViewerModel(PreviewModel):
         return 0 if parent.isValid() else min(self._count - self._start, MOST_ROWS)
 
     @override
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if role != Qt.ItemDataRole.TextAlignmentRole and not self.is_there(index.row()):
-            if role == MISSING_ROLE:
-                return True
-            return _WAITING if role == Qt.ItemDataRole.DisplayRole else None
-        return super().data(index, role)
+    def shown_cell(self, row: int, column: int) -> tuple[str, bool]:
+        return super().shown_cell(row, column) if self.is_there(row) else (_WAITING, True)
 
     @override
     def headerData(
