@@ -8,7 +8,7 @@ import pytest
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.full_disk import advising
+from csvdownloader.engine.saving.full_disk import advising
 
 
 def advised(folder, target):
