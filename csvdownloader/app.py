@@ -21,7 +21,8 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from csvdownloader.core import texts
 from csvdownloader.core.addresses import scheme_of
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import StorageError, StoreTooNewError, UserError
+from csvdownloader.core.errors.base import StorageError, UserError
+from csvdownloader.core.errors.jobs import StoreTooNewError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource

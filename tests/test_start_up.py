@@ -100,6 +100,8 @@ LATE = (
     "tomllib",
     "xxhash",
     "zoneinfo",
+    *("csvdownloader.core.errors." + name for name in ("databases", "network", "reading")),
+    *("csvdownloader.core.errors." + name for name in ("responses", "services", "wholeness")),
     *("csvdownloader.core." + name for name in ("first_lines", "free_names", "name_pattern")),
     *("csvdownloader.core." + name for name in ("reader_effects", "table_search", "write_texts")),
     "csvdownloader.engine.index",

@@ -11,7 +11,8 @@ from csvdownloader.cli.output import warn
 from csvdownloader.cli.terminal import ask, say
 from csvdownloader.core import texts
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import InvalidRequestError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.catalogue.consents import Consent, HostConsents
 from csvdownloader.system.interrupts import interruptible

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from csvdownloader.cli.options import Delivery, check_source, check_written
-from csvdownloader.core.errors import TargetExistsError
+from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.models import Job, Receipt
 from csvdownloader.core.name_pattern import NamePattern, known_values, late_values
 from csvdownloader.core.names import PartName

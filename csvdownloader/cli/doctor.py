@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csvdownloader.cli.output import COMPLETE, FAILED, print_error
 from csvdownloader.cli.terminal import put, say
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.diagnostics.diagnostics import Diagnostics
 from csvdownloader.system.data_location import data_folder
 

@@ -25,7 +25,8 @@ from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.standard_input import STANDARD_INPUT, input_path, store_standard_input
 from csvdownloader.cli.unfinished import HeadlessJobHome
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.names import safe_file_name

@@ -9,7 +9,7 @@ from csvdownloader.cli.output import USAGE, print_error
 from csvdownloader.cli.terminal import put, put_data, put_json
 from csvdownloader.cli.viewing import add_view, named_column
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.table_search import Hit, Search
 from csvdownloader.engine.csv_writer import CsvLineWriter

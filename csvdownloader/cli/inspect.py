@@ -26,7 +26,8 @@ from csvdownloader.cli.standard_input import STANDARD_INPUT, input_path, store_s
 from csvdownloader.cli.task_loop import TaskLoop
 from csvdownloader.cli.terminal import clear_line, say
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState, Request

@@ -29,7 +29,7 @@ from csvdownloader.cli.services import CommandServices, lacks_secrets
 from csvdownloader.cli.task_loop import TaskLoop
 from csvdownloader.cli.terminal import say
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState, Receipt

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from csvdownloader.cli.known_jobs import KnownJob, known_jobs, short_ids
 from csvdownloader.cli.output import COMPLETE, FAILED, print_error, print_json, print_table
 from csvdownloader.cli.places import folder_with_files
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 
 _EPILOG = "'csvdownloader resume ID' takes up one that did not finish."
 

@@ -11,7 +11,8 @@ from csvdownloader.cli.options import Delivery
 from csvdownloader.cli.unfinished import unfinished
 from csvdownloader.core import texts
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job

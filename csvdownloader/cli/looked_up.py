@@ -9,7 +9,7 @@ from csvdownloader.cli.places import folder_with_files
 from csvdownloader.cli.viewing import read_view
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.table_view import WHOLE_TABLE
 from csvdownloader.engine.index.foreign_file import ForeignFile

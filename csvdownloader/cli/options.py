@@ -17,7 +17,7 @@ from csvdownloader.cli.writing import (
     said_of_writing,
 )
 from csvdownloader.core.addresses import scheme_of, way_to_read
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.free_names import as_pattern
 from csvdownloader.core.messages import Message, joined

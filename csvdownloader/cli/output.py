@@ -20,12 +20,9 @@ from csvdownloader.cli.terminal import (
 )
 from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    DeadlineError,
-    InvalidRequestError,
-    StorageError,
-    UserError,
-)
+from csvdownloader.core.errors.base import StorageError, UserError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.services import DeadlineError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import EMPTY, Message

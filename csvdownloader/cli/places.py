@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.settings import Settings
 from csvdownloader.store.sqlite import stored_settings
 from csvdownloader.system.data_location import data_folder

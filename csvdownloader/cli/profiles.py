@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csvdownloader.cli.output import COMPLETE, FAILED, print_error, print_json, print_table
 from csvdownloader.cli.terminal import put
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.system.data_location import data_folder

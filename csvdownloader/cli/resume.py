@@ -30,7 +30,9 @@ from csvdownloader.cli.unfinished import HeadlessJobHome
 from csvdownloader.cli.writing import add_writing
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.jobs import JobNotFoundError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.messages import Message

@@ -8,7 +8,7 @@ from csvdownloader.cli.looked_up import EPILOG, Table, add_table, open_table
 from csvdownloader.cli.output import COMPLETE, exit_code_of
 from csvdownloader.cli.terminal import put_data, put_json
 from csvdownloader.cli.viewing import add_view
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.table_search import Row

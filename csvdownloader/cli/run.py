@@ -12,7 +12,8 @@ from csvdownloader.cli.output import cancelled, exit_code_of
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.writing import add_writing
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.requests import source_of
 from csvdownloader.core.saved_requests import SavedRequest, in_order, saved_under

@@ -26,7 +26,8 @@ from csvdownloader.cli.viewing import add_view, read_view
 from csvdownloader.cli.writing import add_writing
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.table_view import WHOLE_TABLE

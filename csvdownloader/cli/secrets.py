@@ -16,7 +16,7 @@ from csvdownloader.core.connections import (
     SecretLocation,
     pack_secrets,
 )
-from csvdownloader.core.errors import SecretNeededError
+from csvdownloader.core.errors.connections import SecretNeededError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
 from csvdownloader.core.texts import listed, one_line

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from csvdownloader.cli.secrets import SecretNeed
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source

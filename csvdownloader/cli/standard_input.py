@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError, own_storage_error
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report

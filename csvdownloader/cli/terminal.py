@@ -5,7 +5,7 @@ import sys
 from getpass import getpass
 
 from csvdownloader.core import texts
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.system.standard_streams import discard_output, write_error
 

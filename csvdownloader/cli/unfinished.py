@@ -7,7 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from csvdownloader.cli.options import Delivery
-from csvdownloader.core.errors import UserError, own_storage_error
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.name_pattern import parse_pattern

@@ -9,7 +9,7 @@ from csvdownloader.cli.output import COMPLETE, FAILED, NOT_COMPLETE, exit_code_o
 from csvdownloader.cli.terminal import clear_line, put, say
 from csvdownloader.core import units
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.receipt_files import PACKAGE, SHA256
 from csvdownloader.core.texts import one_line
 from csvdownloader.engine.receipt_check import Checked, Verdict, check_receipts, receipts_of

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.table_view import Condition, Operator, Sort, TableView
 

@@ -6,7 +6,8 @@ from contextlib import suppress
 from csvdownloader.cli.consent import HostConsent, Stranger
 from csvdownloader.cli.secrets import SecretNeed
 from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.errors import InvalidRequestError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.models import Request
 from csvdownloader.sources.web.catalogue.accounts import has_agreed, session_account
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue

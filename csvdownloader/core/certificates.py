@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors import CertificatesError
 from csvdownloader.core.messages import Message
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ def trust(context: "ssl.SSLContext", path: str) -> None:
         CertificatesError: The file cannot be read, or has no certificate.
     """
     import ssl
+
+    from csvdownloader.core.errors.network import CertificatesError
 
     try:
         context.load_verify_locations(path)

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.lifecycle import receipt_of
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Request

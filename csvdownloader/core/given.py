@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from csvdownloader.core.addresses import own_form, scheme_of, way_to_read, with_scheme
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.ports import Source

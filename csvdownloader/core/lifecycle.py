@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import JobNotReadyError
+from csvdownloader.core.errors.jobs import JobNotReadyError
 from csvdownloader.core.models import Failure, Job, JobState, Receipt
 from csvdownloader.core.target import WhenDone
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import quote, quote_plus
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 
 HIDDEN = "•••"
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Request
 from csvdownloader.core.names import part_number, safe_component

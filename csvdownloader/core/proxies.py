@@ -4,7 +4,7 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import ProxyError
+from csvdownloader.core.errors.network import ProxyError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import asdict, replace
 
 from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured

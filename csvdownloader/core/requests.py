@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from csvdownloader.core import texts
 from csvdownloader.core.connections import Connection, is_account
-from csvdownloader.core.errors import InvalidRequestError, SourceError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.messages import Message

@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Request
 

@@ -90,7 +90,7 @@ class ProxySetting(TextSetting, frozen=True):
 
     @override
     def problem(self, value: object) -> Message:
-        from csvdownloader.core.errors import ProxyError
+        from csvdownloader.core.errors.network import ProxyError
         from csvdownloader.core.proxies import parsed_proxy  # loaded late: few have one
 
         problem = super().problem(value)

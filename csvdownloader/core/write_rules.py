@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.write_texts import WRITE_OPTIONS, options_of, texts_of

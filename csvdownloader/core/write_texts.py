@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import Message
 from csvdownloader.core.texts import INVALID_FORMAT

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import TargetExistsError, UserError, storage_error
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.saving import TargetExistsError
+from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.models import Job
 from csvdownloader.diagnostics.faults import known_faults
 from csvdownloader.diagnostics.log import last_lines

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
 
 

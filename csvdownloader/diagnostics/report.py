@@ -18,7 +18,7 @@ from pathlib import Path
 from csvdownloader.core import units
 from csvdownloader.core.connections import is_account
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.lifecycle import UNSETTLED
 from csvdownloader.core.setting_kinds import FileSetting, FolderSetting, TextSetting
 from csvdownloader.core.settings import Settings

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from csvdownloader.core.columns import Schema
-from csvdownloader.core.errors import (
-    BadBytesError,
-    ServerError,
-    SourceError,
-    SourceUnreadableError,
-)
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.databases import ServerError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.ports import Output

@@ -4,7 +4,8 @@ import ctypes
 from collections.abc import Iterator
 from typing import Any
 
-from csvdownloader.core.errors import BadBytesError, SourceError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.messages import Message
 
 # Types whose values DuckDB would change, as format strings of Arrow's C interface

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from csvdownloader.core.errors import storage_error
+from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line

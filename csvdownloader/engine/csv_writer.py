@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from csvdownloader.core.errors import storage_error
+from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.checksum import Checksum

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from csvdownloader.core.errors import own_storage_error
+from csvdownloader.core.errors.storage import own_storage_error
 
 logger = logging.getLogger(__name__)
 

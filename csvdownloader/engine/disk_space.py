@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from csvdownloader.core import units
-from csvdownloader.core.errors import disk_full_error
+from csvdownloader.core.errors.storage import disk_full_error
 
 _MOUNTS = Path("/proc/self/mounts")
 _COMPRESSING = frozenset({"bcachefs", "btrfs", "f2fs", "zfs"})  # file systems that may

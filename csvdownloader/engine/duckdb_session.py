@@ -13,13 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    SourceError,
-    SourceUnreadableError,
-    StorageError,
-    UserError,
-    storage_error,
-)
+from csvdownloader.core.errors.base import SourceError, StorageError, UserError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.messages import Message
 
 if TYPE_CHECKING:

@@ -16,13 +16,8 @@ from msgspec.structs import replace
 from csvdownloader.core import units
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.data_folder import jobs_below
-from csvdownloader.core.errors import (
-    OWN_FOLDER_HINT,
-    DiskFullError,
-    StorageError,
-    UserError,
-    disk_full_error,
-)
+from csvdownloader.core.errors.base import StorageError, UserError
+from csvdownloader.core.errors.storage import OWN_FOLDER_HINT, DiskFullError, disk_full_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import (

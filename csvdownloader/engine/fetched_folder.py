@@ -13,7 +13,8 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import CHOSEN
-from csvdownloader.core.errors import StorageError, own_storage_error
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.disk import make_private_folder, sync_file, sync_folder
 from csvdownloader.engine.folder_owner import MARK

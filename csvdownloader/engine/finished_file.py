@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from csvdownloader.core.errors import (
-    NotWholeError,
-)
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
 

@@ -9,7 +9,8 @@ import uuid
 from pathlib import Path
 
 from csvdownloader.core.data_folder import identity_beside
-from csvdownloader.core.errors import StorageError, own_storage_error
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.disk import make_private_folder, write_atomically
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-from csvdownloader.core.errors import UserError, own_storage_error
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.core.retention import is_too_old
 from csvdownloader.core.settings import Settings

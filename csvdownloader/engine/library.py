@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.data_folder import jobs_below
-from csvdownloader.core.errors import TargetExistsError, own_storage_error, unreadable_error
+from csvdownloader.core.errors.saving import TargetExistsError
+from csvdownloader.core.errors.storage import own_storage_error, unreadable_error
 from csvdownloader.core.lifecycle import UNSETTLED, receipt_of
 from csvdownloader.core.models import Job, JobState, Preview, Progress, Receipt, Stage
 from csvdownloader.core.ports import Recovery, Report

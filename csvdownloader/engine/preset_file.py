@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from csvdownloader.core.errors import InvalidRequestError, own_storage_error
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.core.presets import own_presets, presets_text
 from csvdownloader.engine.disk import make_private_folder, write_atomically

@@ -12,11 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    NotWholeError,
-    SourceMissingError,
-    SourceUnreadableError,
-)
+from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.receipt_files import receipt_targets

@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from csvdownloader.core.data_package import OWN_KEY
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.receipt_files import PACKAGE, SHA256

@@ -19,12 +19,9 @@ from msgspec.structs import replace
 
 from csvdownloader.core.columns import Schema, untyped
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    NotWholeError,
-    StartUnsureError,
-    storage_error,
-    unreadable_error,
-)
+from csvdownloader.core.errors.services import StartUnsureError
+from csvdownloader.core.errors.storage import storage_error, unreadable_error
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError, unreadable_error
+from csvdownloader.core.errors.storage import unreadable_error
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message

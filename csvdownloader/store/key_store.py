@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors import KeyStoreError
+from csvdownloader.core.errors.connections import KeyStoreError
 from csvdownloader.core.messages import Message
 
 if TYPE_CHECKING:

@@ -17,13 +17,9 @@ from csvdownloader.core.connections import (
     connection_from_json,
     connection_to_json,
 )
-from csvdownloader.core.errors import (
-    OWN_FOLDER_HINT,
-    StorageError,
-    StoreTooNewError,
-    disk_full_error,
-    own_storage_error,
-)
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.jobs import StoreTooNewError
+from csvdownloader.core.errors.storage import OWN_FOLDER_HINT, disk_full_error, own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Value
 from csvdownloader.core.records import (

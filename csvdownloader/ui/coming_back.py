@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Request
 from csvdownloader.core.requests import as_run_command, origin_of

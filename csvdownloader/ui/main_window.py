@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from csvdownloader.core import texts
 from csvdownloader.core.commands import CommandId
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Request

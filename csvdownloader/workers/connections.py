@@ -17,7 +17,9 @@ from csvdownloader.core.connections import (
     check_name,
 )
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.connections import ConnectionMissingError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.ports import (

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.ports import Exporter, Library
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
 

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from csvdownloader.core.errors import DiskFullError, JobNotFoundError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.jobs import JobNotFoundError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.models import Job
 from csvdownloader.core.ports import JobStore
 

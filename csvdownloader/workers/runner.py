@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Sign
 
 from csvdownloader.core import texts
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.job_context import working_for
 from csvdownloader.core.messages import Message

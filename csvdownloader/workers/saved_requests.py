@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import SavedRequestStore, Source

@@ -10,7 +10,8 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from csvdownloader.core.errors import JobNotReadyError, StorageError, UserError
+from csvdownloader.core.errors.base import StorageError, UserError
+from csvdownloader.core.errors.jobs import JobNotReadyError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move

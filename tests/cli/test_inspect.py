@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.cli.inspect import inspect_file
 from csvdownloader.cli.inspected import Inspected, print_inspected
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import SourceMissingError
+from csvdownloader.core.errors.files import SourceMissingError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Preview, Request

@@ -15,14 +15,10 @@ from csvdownloader.cli.output import (
     write_out,
 )
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    DeadlineError,
-    InvalidRequestError,
-    NotWholeError,
-    RemoteJobError,
-    SourceError,
-    StartUnsureError,
-)
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.services import DeadlineError, RemoteJobError, StartUnsureError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Progress, Stage

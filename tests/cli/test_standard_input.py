@@ -6,7 +6,8 @@ import pytest
 
 from csvdownloader.cli.standard_input import input_path, store_standard_input
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import DiskFullError, SourceError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.storage import DiskFullError
 from tests.fakes.report import Recorder
 from tests.support.disks import small_disk
 

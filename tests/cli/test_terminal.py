@@ -13,7 +13,8 @@ import pytest
 
 from csvdownloader.cli import terminal
 from csvdownloader.cli.output import conclude, print_error, print_json, print_table, warn
-from csvdownloader.core.errors import InvalidRequestError, StorageError, UserError
+from csvdownloader.core.errors.base import StorageError, UserError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.workers.runner import Failed
 

@@ -1,7 +1,7 @@
 import pytest
 
 from csvdownloader.core.certificates import check_certificates
-from csvdownloader.core.errors import CertificatesError
+from csvdownloader.core.errors.network import CertificatesError
 
 
 def test_a_file_that_cannot_be_used_is_named_with_the_reason(tmp_path):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, SecretLocation
-from csvdownloader.core.errors import ConnectionMissingError
+from csvdownloader.core.errors.connections import ConnectionMissingError
 
 
 class KeyStoreFake:

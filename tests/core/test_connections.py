@@ -11,7 +11,8 @@ from csvdownloader.core.connections import (
     connection_from_json,
     connection_to_json,
 )
-from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError
+from csvdownloader.core.errors.connections import ConnectionMissingError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from tests.fakes.key_store import KeyStoreFake
 
 

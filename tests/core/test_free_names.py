@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.free_names import check_target, example_name, free_names
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.target import SaveTarget, WhenDone

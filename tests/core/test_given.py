@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.given import given_in, names_something, request_to, url_of_database
 from csvdownloader.core.models import Request
 from csvdownloader.sources.file.source import FileSource

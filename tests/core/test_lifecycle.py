@@ -3,7 +3,7 @@ from itertools import product
 
 import pytest
 
-from csvdownloader.core.errors import JobNotReadyError
+from csvdownloader.core.errors.jobs import JobNotReadyError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.lifecycle import (
     ACTIVE,

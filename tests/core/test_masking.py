@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.masking import HIDDEN, Mask
 from csvdownloader.core.messages import Message
 

@@ -11,7 +11,7 @@ import PySide6
 import pytest
 
 import csvdownloader
-from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.masking import Mask
 from csvdownloader.core.messages import (
     Message,

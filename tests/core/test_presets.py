@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.presets import (
     BUNDLED,
     check_preset_name,

@@ -5,7 +5,8 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.core.errors import DiskFullError, RaggedRowError
+from csvdownloader.core.errors.reading import RaggedRowError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured

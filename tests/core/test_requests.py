@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
-from csvdownloader.core.errors import InvalidRequestError, SourceError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message

@@ -2,7 +2,7 @@ import shlex
 
 import pytest
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.models import Request
 from csvdownloader.core.requests import as_run_command
 from csvdownloader.core.saved_requests import SavedRequest, checked_name, in_order, saved_under

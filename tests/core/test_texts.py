@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core import texts
 from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState, RowBounds
 from tests.support.builders import make_job, make_receipt

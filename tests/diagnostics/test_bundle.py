@@ -4,7 +4,8 @@ import zipfile
 
 import pytest
 
-from csvdownloader.core.errors import StorageError, TargetExistsError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.diagnostics import report
 from csvdownloader.diagnostics.diagnostics import Diagnostics
 

@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.connections import SecretLocation
-from csvdownloader.core.errors import LoginRefusedError, SourceMissingError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.files import SourceMissingError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import Failure, JobState, Request

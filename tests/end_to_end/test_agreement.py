@@ -15,7 +15,9 @@ from msgspec.structs import replace
 from csvdownloader.cli import jobs
 from csvdownloader.core import texts
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import DiskFullError, StalledError, StoreTooNewError
+from csvdownloader.core.errors.jobs import StoreTooNewError
+from csvdownloader.core.errors.storage import DiskFullError
+from csvdownloader.core.errors.wholeness import StalledError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState, Request

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.engine.exporter import JobExporter
 from tests.fakes.report import Recorder
 from tests.support.builders import make_job, names_in

@@ -6,13 +6,11 @@ import adbc_driver_sqlite
 import duckdb
 import pytest
 
-from csvdownloader.core.errors import (
-    BadBytesError,
-    DiskFullError,
-    ServerError,
-    SourceError,
-    SourceUnreadableError,
-)
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.databases import ServerError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.reading import BadBytesError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine import arrow
 from csvdownloader.engine.arrow import ArrowStream, copy_stream

@@ -7,12 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    FileTooLargeError,
-    NotWholeError,
-    StorageError,
-    TargetExistsError,
-)
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.saving import TargetExistsError
+from csvdownloader.core.errors.storage import FileTooLargeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.free_names import free_names
 from csvdownloader.core.models import JobState
 from csvdownloader.core.records import job_from_json, job_to_json

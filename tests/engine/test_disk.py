@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.engine.disk import (
     make_data_folder,
     make_private_file,

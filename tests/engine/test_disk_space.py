@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.engine import disk_space
 from csvdownloader.engine.disk_space import require_space
 

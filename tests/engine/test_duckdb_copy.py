@@ -5,12 +5,9 @@ import duckdb
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    DiskFullError,
-    SourceError,
-    SourceUnreadableError,
-    StorageError,
-)
+from csvdownloader.core.errors.base import SourceError, StorageError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import session

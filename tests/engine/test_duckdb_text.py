@@ -5,7 +5,7 @@ import json
 import duckdb
 import pytest
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.engine.duckdb_text import as_text, refuse_variants
 
 LONG = "12345678901234567890123456789.123456789"

@@ -7,7 +7,8 @@ import uuid
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import DiskFullError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.engine import fetched_folder
 from csvdownloader.engine.fetched_folder import copy_folders, remove_folders, require_root
 from tests.support.builders import names_in

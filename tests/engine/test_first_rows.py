@@ -10,7 +10,8 @@ import pytest
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import RaggedRowError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.reading import RaggedRowError
 from csvdownloader.core.models import Preview, Request
 from csvdownloader.core.reading import Certainty
 from csvdownloader.engine.exporter import JobExporter

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import CHOSEN, DataFolder
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.models import JobState
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.folder_owner import MARK

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.retention import DAY
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine import file_lock

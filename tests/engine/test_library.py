@@ -6,12 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    FolderGoneError,
-    JobNotReadyError,
-    NotWholeError,
-    TargetExistsError,
-)
+from csvdownloader.core.errors.jobs import JobNotReadyError
+from csvdownloader.core.errors.saving import FolderGoneError, TargetExistsError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.free_names import free_names
 from csvdownloader.core.models import JobState
 from csvdownloader.core.names import numbered

@@ -2,7 +2,8 @@
 
 import pytest
 
-from csvdownloader.core.errors import InvalidRequestError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.engine.preset_file import OwnPresetFile
 
 OWN = {"my shop": {"format": "csv", "delimiter": "semicolon", "header": "no"}, "Größe": {}}

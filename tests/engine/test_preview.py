@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Preview
 from csvdownloader.engine.preview import count_rows, read_header, read_preview

@@ -5,7 +5,8 @@ from contextlib import nullcontext
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.ports import Output
 from csvdownloader.engine import spool as spool_module

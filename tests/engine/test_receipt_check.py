@@ -7,7 +7,7 @@ import os
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import SourceMissingError, SourceUnreadableError
+from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
 from csvdownloader.core.models import Completeness
 from csvdownloader.engine.receipt_check import Verdict, check_receipts, receipts_of
 

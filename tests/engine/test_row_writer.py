@@ -5,7 +5,7 @@ import duckdb
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import CsvLineWriter
 from csvdownloader.engine.row_writer import write_rows

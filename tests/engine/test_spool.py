@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType, untyped
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import NotWholeError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.engine import spool as spool_module
 from csvdownloader.engine import verify as verify_module

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import ServerError, StartUnsureError
+from csvdownloader.core.errors.databases import ServerError
+from csvdownloader.core.errors.services import StartUnsureError
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import NotWholeError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine import verify
 from csvdownloader.engine.checksum import Checksum, expected_digest

@@ -1,16 +1,13 @@
 """Databases that answer without a server."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from csvdownloader.core.connections import PASSWORD, SecretField
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    InvalidRequestError,
-    LoginRefusedError,
-    SecretNeededError,
-    UserError,
-)
+from csvdownloader.core.errors.connections import LoginRefusedError, SecretNeededError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Parameter, ParameterKind, TableInfo, Value
 from csvdownloader.core.overrides import override
@@ -19,6 +16,9 @@ from csvdownloader.sources.database.dialects import POSTGRESQL
 from csvdownloader.sources.database.driver import Login, Selection
 from tests.fakes.gate import open_gate, pass_gate
 from tests.fakes.samples import HEADER
+
+if TYPE_CHECKING:
+    from csvdownloader.core.errors.base import UserError
 
 
 class DriverFake:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceMissingError
+from csvdownloader.core.errors.files import SourceMissingError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Inspection,

@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import DiskFullError, TargetExistsError, UserError
+from csvdownloader.core.errors.saving import TargetExistsError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
@@ -36,6 +38,9 @@ from csvdownloader.engine.library import FileLibrary
 from tests.fakes.gate import open_gate, pass_gate
 from tests.fakes.rows import MemoryRows, MemoryView
 from tests.fakes.samples import HEADER, ROWS, receipt
+
+if TYPE_CHECKING:
+    from csvdownloader.core.errors.base import UserError
 
 
 class MemoryStore:

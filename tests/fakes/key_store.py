@@ -1,10 +1,14 @@
 """A key store in memory."""
 
 import threading
+from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors import KeyStoreError, UserError
+from csvdownloader.core.errors.connections import KeyStoreError
 from csvdownloader.core.messages import Message
 from tests.fakes.gate import open_gate
+
+if TYPE_CHECKING:
+    from csvdownloader.core.errors.base import UserError
 
 
 class KeyStoreFake:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from csvdownloader.core.errors import UserError
+    from csvdownloader.core.errors.base import UserError
 
 
 class MemoryPresets:

@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, ProfileError, UserError
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Inspection,
@@ -25,6 +26,9 @@ from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.core.source_base import SourceBase
 from tests.fakes.gate import open_gate
+
+if TYPE_CHECKING:
+    from csvdownloader.core.errors.base import UserError
 
 UNTRIED = "Not tried against the real service."
 BUNDLED = Path("/usr/share/csvdownloader/profiles")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import duckdb
 import pytest
 
-from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.store.sqlite import stored_jobs

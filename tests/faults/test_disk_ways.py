@@ -13,7 +13,7 @@ import pytest
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import DiskFullError, FileTooLargeError
+from csvdownloader.core.errors.storage import DiskFullError, FileTooLargeError
 from csvdownloader.core.models import Request
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import DiskFullError, FileTooLargeError
+from csvdownloader.core.errors.storage import DiskFullError, FileTooLargeError
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.partial_download import PartialDownload
 from csvdownloader.sources.web.bodies.targets import FileTarget

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply
 from tests.support.rawserver import ASKED, Authority, Close, RawServer, response

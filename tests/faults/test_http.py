@@ -8,18 +8,16 @@ from datetime import timedelta
 
 import pytest
 
-from csvdownloader.core.errors import (
-    ChecksumError,
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.reading import MalformedRecordError, WrongContentError
+from csvdownloader.core.errors.responses import (
     HttpStatusError,
-    IncompleteError,
-    LoginRefusedError,
-    MalformedRecordError,
     NotTheDataError,
     RedirectRefusedError,
-    SourceUnreadableError,
     ThrottledError,
-    WrongContentError,
 )
+from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError
 from csvdownloader.core.models import Completeness
 from tests.faults.transfers import TransferHarness
 from tests.support.builders import NOON

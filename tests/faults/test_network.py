@@ -11,15 +11,14 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    IncompleteError,
+from csvdownloader.core.errors.network import (
     NameNotFoundError,
     ProxyError,
-    StalledError,
     TimedOutError,
     TlsRefusedError,
     UnreachableError,
 )
+from csvdownloader.core.errors.wholeness import IncompleteError, StalledError
 from csvdownloader.core.models import Completeness
 from tests.faults.transfers import CANARY, TransferHarness
 from tests.support.clock import FastClock
@@ -127,7 +126,7 @@ needs_unshare = pytest.mark.skipif(
 )
 ASK = """
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.retry import is_transient

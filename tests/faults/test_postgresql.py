@@ -7,15 +7,11 @@ from contextlib import contextmanager
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    InvalidRequestError,
-    LoginRefusedError,
-    QueryRefusedError,
-    SecretNeededError,
-    ServerError,
-    StorageError,
-    UnreachableError,
-)
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.connections import LoginRefusedError, SecretNeededError
+from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
+from csvdownloader.core.errors.network import UnreachableError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.sources.database.postgresql import copy
 from csvdownloader.sources.database.postgresql.libpq_copy import LibpqCopy
 from tests.faults.postgresql import BIG, Rig

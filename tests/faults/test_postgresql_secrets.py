@@ -6,10 +6,8 @@ import traceback
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    QueryRefusedError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from tests.faults.postgresql import Rig
 
 CANARY = "c4n4ry-p%ss/w@rd"

@@ -9,13 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.errors import (
-    DeadlineError,
-    NotTheDataError,
-    RemoteJobError,
-    StartUnsureError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.services import DeadlineError, RemoteJobError, StartUnsureError
 from csvdownloader.core.models import JobState
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.services.fakes.base import Reply, ranged, redirect, steps

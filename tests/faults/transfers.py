@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Job, JobState, Request
 from csvdownloader.engine.library import FileLibrary

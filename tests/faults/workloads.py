@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.app import compose
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.models import Job, JobState, Request
 from csvdownloader.core.settings import Settings
 from csvdownloader.workers.service import JobService

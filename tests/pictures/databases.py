@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QDialog
 
 from csvdownloader.core.connections import PASSWORD, Connection, SecretLocation
-from csvdownloader.core.errors import KeyStoreError, LoginRefusedError, UnreachableError
+from csvdownloader.core.errors.connections import KeyStoreError, LoginRefusedError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import (
     Request,

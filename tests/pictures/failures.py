@@ -1,22 +1,19 @@
 """Pictures of what fails, and of what helps against it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import (
-    BadBytesError,
-    DiskFullError,
-    HostsChangedError,
-    HttpStatusError,
-    LoginRefusedError,
-    RaggedRowError,
-    SourceMissingError,
-    StalledError,
-    StartUnsureError,
-    UnreachableError,
-    UserError,
-)
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.files import SourceMissingError
+from csvdownloader.core.errors.network import UnreachableError
+from csvdownloader.core.errors.profiles import HostsChangedError
+from csvdownloader.core.errors.reading import BadBytesError, RaggedRowError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.services import StartUnsureError
+from csvdownloader.core.errors.storage import DiskFullError
+from csvdownloader.core.errors.wholeness import StalledError
 from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
@@ -25,6 +22,9 @@ from csvdownloader.ui.jobs.line_dialog import LineDialog
 from tests.fakes.samples import failed_job, make_connection, make_job
 from tests.fakes.web import BOTIFY
 from tests.pictures.harness import PictureHarness, settle
+
+if TYPE_CHECKING:
+    from csvdownloader.core.errors.base import UserError
 
 FULL = Message(
     "The disk is full: /home/ada/.local/share/csvdownloader/jobs has 65.5 KB free, the file needs "

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import RaggedRowError
+from csvdownloader.core.errors.reading import RaggedRowError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.core.reading import Certainty, Finding, Reading

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import DiskFullError, FolderGoneError
+from csvdownloader.core.errors.saving import FolderGoneError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Request, Stage
 from csvdownloader.core.writing import SavedFormat, WriteOptions

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.errors import KeyStoreError
+from csvdownloader.core.errors.connections import KeyStoreError
 from csvdownloader.store.key_store import SystemKeyStore
 
 CANARY = "canary-" + "s" * 4500
 USE = """
 import sys
-from csvdownloader.core.errors import KeyStoreError
-from csvdownloader.core.errors import KeyStoreError
+from csvdownloader.core.errors.connections import KeyStoreError
 from csvdownloader.store.key_store import SystemKeyStore
 store, secret = SystemKeyStore(), sys.stdin.read()
 print(store.is_available())

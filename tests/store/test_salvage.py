@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.connections import Connection, SecretLocation
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.store import sqlite as store_module
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs, stored_settings
 from tests.support.builders import make_job

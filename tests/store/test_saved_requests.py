@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.models import Request
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.core.write_texts import options_of

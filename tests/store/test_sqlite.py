@@ -9,7 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.connections import Connection, SecretLocation
-from csvdownloader.core.errors import DiskFullError, StorageError, StoreTooNewError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.jobs import StoreTooNewError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.models import JobState
 from csvdownloader.store import read_only
 from csvdownloader.store import sqlite as store_module

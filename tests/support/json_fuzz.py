@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.sources.tabular.json import json_reader
 from csvdownloader.sources.tabular.json.json_layout import find_layout
 from csvdownloader.sources.tabular.json.json_long_rows import read_row

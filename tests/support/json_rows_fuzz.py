@@ -12,7 +12,7 @@ from random import Random
 from unittest.mock import patch
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.ports import Output
 from csvdownloader.core.reading import Ragged

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import MalformedRecordError
+from csvdownloader.core.errors.reading import MalformedRecordError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.reading import Ragged, TextReading
 from csvdownloader.sources.tabular.delimited.csv_records import RecordCopier

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from csvdownloader.core.errors import SourceMissingError
+from csvdownloader.core.errors.files import SourceMissingError
 from csvdownloader.core.job_context import working_for
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.messages import Message, verbatim

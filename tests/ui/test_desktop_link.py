@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Request, Stage
 from csvdownloader.core.settings import Settings

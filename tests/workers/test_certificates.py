@@ -3,7 +3,8 @@
 import pytest
 import trustme
 
-from csvdownloader.core.errors import CertificatesError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.network import CertificatesError
 from csvdownloader.core.messages import Message
 from csvdownloader.workers.certificates import CertificatesCheck
 

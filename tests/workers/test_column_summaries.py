@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from csvdownloader.core.columns import ColumnType
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.workers.column_summaries import MOST_WAITING, ColumnSummaries
 from tests.fakes.gate import pass_gate

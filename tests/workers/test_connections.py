@@ -6,12 +6,10 @@ from msgspec.structs import replace
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, SecretLocation
-from csvdownloader.core.errors import (
-    DiskFullError,
-    InvalidRequestError,
-    LoginRefusedError,
-    StorageError,
-)
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.models import Request, TableInfo
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.store.sqlite import SqliteJobStore

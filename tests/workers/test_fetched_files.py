@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.data_folder import CHOSEN
-from csvdownloader.core.errors import StorageError, UserError
+from csvdownloader.core.errors.base import StorageError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState
 from csvdownloader.engine.library import FileLibrary

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import DiskFullError, JobNotFoundError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.jobs import JobNotFoundError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs, stored_removed

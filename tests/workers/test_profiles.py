@@ -1,6 +1,7 @@
 import pytest
 
-from csvdownloader.core.errors import DiskFullError, PermissionRefusedError, ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.storage import DiskFullError, PermissionRefusedError
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QThread
 
-from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.job_context import current_job
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.workers import runner as runner_module

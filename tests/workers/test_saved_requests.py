@@ -5,7 +5,8 @@ from contextlib import suppress
 import pytest
 
 from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.errors import InvalidRequestError, SourceError, StorageError
+from csvdownloader.core.errors.base import SourceError, StorageError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.models import Request
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.sources.sample import SampleSource

@@ -6,13 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.errors import (
-    DiskFullError,
-    InvalidRequestError,
-    JobNotFoundError,
-    JobNotReadyError,
-    TargetExistsError,
-)
+from csvdownloader.core.errors.jobs import JobNotFoundError, JobNotReadyError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.saving import TargetExistsError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.ports import Recovery

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.errors import TargetExistsError
+from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.settings import Settings

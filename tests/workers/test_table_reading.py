@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject
 from shiboken6 import delete, isValid
 
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.table_search import Search
 from csvdownloader.workers.table_reading import MOST_WAITING, TableReading

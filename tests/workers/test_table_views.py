@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QObject
 
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.table_view import WHOLE_TABLE, Sort, TableView
 from csvdownloader.workers.table_reading import TableReading

@@ -2,7 +2,8 @@
 
 import pytest
 
-from csvdownloader.core.errors import JobNotReadyError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.jobs import JobNotReadyError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState
 from csvdownloader.workers.service import UNDO_MS

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import DiskFullError, InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState

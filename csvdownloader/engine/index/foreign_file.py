@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.files import (
     SourceIsFolderError,
     SourceMissingError,
     SourceUnreadableError,
-    WrongContentError,
 )
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.core.table_search import Found, Row, Search

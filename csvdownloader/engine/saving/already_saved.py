@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.models import Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.core.saved import Saved, SavedFile

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 

@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, TargetExistsError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.lifecycle import receipt_of
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job

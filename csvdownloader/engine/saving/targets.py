@@ -7,12 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from csvdownloader.core.errors import (
-    FolderGoneError,
-    TargetExistsError,
-    TargetNotAFileError,
-    storage_error,
-)
+from csvdownloader.core.errors.saving import FolderGoneError, TargetExistsError, TargetNotAFileError
+from csvdownloader.core.errors.storage import storage_error
 
 
 def check_target(target: Path, overwrite: bool) -> None:

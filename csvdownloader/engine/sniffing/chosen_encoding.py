@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from csvdownloader.core.errors import ContradictedChoiceError
+from csvdownloader.core.errors.reading import ContradictedChoiceError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.reading import BadBytes, ReadingChoices
 from csvdownloader.engine.sniffing.decoding import UTF_8, decoded, is_foreign

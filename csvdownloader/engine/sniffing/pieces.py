@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import ContradictedChoiceError
+from csvdownloader.core.errors.reading import ContradictedChoiceError
 from csvdownloader.core.messages import Message
 
 _SIZE = 8 << 10  # characters: every dialect is tried on so many

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import DoubtfulReadingError
+from csvdownloader.core.errors.reading import DoubtfulReadingError
 from csvdownloader.core.messages import joined
 from csvdownloader.core.reading import Certainty, Finding, ReadingChoices, TextReading
 from csvdownloader.engine.sniffing.decoding import decoded

@@ -11,13 +11,9 @@ from msgspec.structs import replace
 
 from csvdownloader.core.clock import Clock, SystemClock
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    IncompleteError,
-    NotTheDataError,
-    RedirectRefusedError,
-    TlsRefusedError,
-    UnreachableError,
-)
+from csvdownloader.core.errors.network import TlsRefusedError, UnreachableError
+from csvdownloader.core.errors.responses import NotTheDataError, RedirectRefusedError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.network import NOTHING_SET, Network
 from csvdownloader.engine.transfer.addresses import AddressScope, Reach

@@ -2,7 +2,8 @@
 
 import zlib
 
-from csvdownloader.core.errors import IncompleteError, NotTheDataError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 
 _PLAIN = frozenset({"", "identity"})

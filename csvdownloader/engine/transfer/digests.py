@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ChecksumError
+from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import Headers
 

@@ -6,12 +6,10 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    IncompleteError,
-    NotTheDataError,
-    UserError,
-    storage_error,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.storage import storage_error
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof, finished
 from csvdownloader.engine.transfer.client import HttpClient

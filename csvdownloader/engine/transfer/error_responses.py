@@ -2,7 +2,8 @@
 
 from contextlib import suppress
 
-from csvdownloader.core.errors import HttpStatusError, IncompleteError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import EMPTY
 from csvdownloader.engine.transfer.http import HttpResponse
 from csvdownloader.engine.transfer.status import status_error

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from csvdownloader import __version__
-from csvdownloader.core.errors import (
-    IncompleteError,
-    NotTheDataError,
-    ProxyError,
-    SourceError,
-)
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.network import ProxyError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.addresses import Reach
 from csvdownloader.engine.transfer.connection_pools import ConnectionPool, ConnectionPools

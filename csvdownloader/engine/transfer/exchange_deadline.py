@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import StalledError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.wholeness import StalledError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.engine.transfer.addresses import Reach
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from httpcore2 import SOCKET_OPTION, NetworkBackend, NetworkStream
 
-from csvdownloader.core.errors import NameNotFoundError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.network import NameNotFoundError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.sockets import TICK, is_ready

@@ -4,13 +4,13 @@ import errno
 import socket
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.network import (
     NameNotFoundError,
     ProxyError,
     TimedOutError,
     TlsRefusedError,
     UnreachableError,
-    UserError,
 )
 from csvdownloader.core.messages import Message
 

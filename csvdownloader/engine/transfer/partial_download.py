@@ -7,7 +7,8 @@ from shutil import disk_usage
 from typing import Final, Protocol
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import DiskFullError, IncompleteError
+from csvdownloader.core.errors.storage import DiskFullError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import size
 from csvdownloader.engine.checksum import Checksum, expected_digest

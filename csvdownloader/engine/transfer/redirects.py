@@ -1,6 +1,6 @@
 """The rules for following redirects."""
 
-from csvdownloader.core.errors import RedirectRefusedError
+from csvdownloader.core.errors.responses import RedirectRefusedError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.addresses import AddressScope, Reach
 from csvdownloader.engine.transfer.http import Headers, HttpRequest

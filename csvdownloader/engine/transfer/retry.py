@@ -4,15 +4,10 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from csvdownloader.core.errors import (
-    HttpStatusError,
-    IncompleteError,
-    NameNotFoundError,
-    ProxyError,
-    ThrottledError,
-    UnreachableError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.network import NameNotFoundError, ProxyError, UnreachableError
+from csvdownloader.core.errors.responses import HttpStatusError, ThrottledError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.dates import http_date
 from csvdownloader.engine.transfer.http import Headers

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from httpcore2 import NetworkStream, ReadError, WriteError
 
-from csvdownloader.core.errors import StalledError
+from csvdownloader.core.errors.wholeness import StalledError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.sockets import TICK, is_ready

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from csvdownloader.core.errors import HttpStatusError
+from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 

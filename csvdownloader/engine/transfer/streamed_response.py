@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import ChecksumError, IncompleteError, NotTheDataError, StalledError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError, StalledError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.transfer.http import Headers

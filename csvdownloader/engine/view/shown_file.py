@@ -8,7 +8,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError, own_storage_error
+from csvdownloader.core.errors.storage import own_storage_error
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Receipt
 from csvdownloader.core.ports import Output, Report

@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from csvdownloader.core.columns import MOMENTS, NUMBERS, Column, ColumnType
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.duckdb_session import quoted
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError, own_storage_error
+from csvdownloader.core.errors.storage import own_storage_error
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Receipt, Stage

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.writing import QuotePolicy, Unencodable, WriteOptions
 from csvdownloader.engine.writers.batch import Batch

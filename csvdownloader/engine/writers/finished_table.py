@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from csvdownloader.core import units
 from csvdownloader.core.columns import Column, untyped
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, NotWholeError, SourceError, UserError
+from csvdownloader.core.errors.base import SourceError, UserError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt

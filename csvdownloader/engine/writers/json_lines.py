@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from csvdownloader.core.columns import NUMBERS, Column, ColumnType
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.duckdb_session import quoted

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from zipfile import BadZipFile
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, NotWholeError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message

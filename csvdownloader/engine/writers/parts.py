@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report

@@ -14,7 +14,7 @@ from typing import BinaryIO, Protocol, cast
 from zipfile import BadZipFile, ZipFile
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.writing import Compression, QuotePolicy, SavedFormat, WriteOptions

@@ -7,7 +7,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, NotWholeError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.writing import WriteOptions

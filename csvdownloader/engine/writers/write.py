@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message

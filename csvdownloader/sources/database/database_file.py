@@ -7,12 +7,12 @@ from urllib.parse import quote, unquote
 
 from csvdownloader.core.columns import Schema
 from csvdownloader.core.connections import SecretField
-from csvdownloader.core.errors import (
-    InvalidRequestError,
+from csvdownloader.core.errors.files import (
     SourceIsFolderError,
     SourceMissingError,
     SourceUnreadableError,
 )
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Outcome, Parameter, ParameterKind, Value
 from csvdownloader.core.outcomes import is_limited, limited

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.messages import Message
 
 if TYPE_CHECKING:

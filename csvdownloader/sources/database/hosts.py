@@ -4,7 +4,7 @@ import ipaddress
 import re
 import socket
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 
 _AFTER_AUTHORITY = re.compile(r"^[^/?#]*//[^/?#]*[/?#](.*)", re.DOTALL)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from csvdownloader.core.errors import InvalidRequestError, SourceError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.identifiers import table_text
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo

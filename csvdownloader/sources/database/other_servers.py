@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, suppress
 from typing import Final
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UnreachableError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.engine.sockets import TICK
 

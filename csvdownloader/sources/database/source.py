@@ -17,12 +17,9 @@ from csvdownloader.core.addresses import own_form
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    ConnectionMissingError,
-    InvalidRequestError,
-    SecretNeededError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import ConnectionMissingError, SecretNeededError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.identifiers import column_names, table_path, table_text
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import (

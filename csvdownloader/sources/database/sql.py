@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.driver import Selection
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from csvdownloader.core.addresses import scheme_of
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import (
     Inspection,

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.sources.tabular.containers.compression import DecompressedStream

@@ -4,7 +4,7 @@ import codecs
 import threading
 from collections.abc import Iterator
 
-from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.core.errors.reading import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.marks import BYTE_ORDER_MARKS, marked_codec

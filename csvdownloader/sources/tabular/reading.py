@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Inspection, Outcome
 from csvdownloader.core.names import safe_file_name

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.files import (
     SourceChangedError,
-    SourceError,
     SourceIsFolderError,
     SourceMissingError,
     SourceUnreadableError,

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import BadBytes, Ragged, ReadingChoices
 from csvdownloader.sources.tabular.file_format import FileFormat, InputFile, WebReader

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, unpack_secrets
-from csvdownloader.core.errors import HostsChangedError, InvalidRequestError, SecretNeededError
+from csvdownloader.core.errors.connections import SecretNeededError
+from csvdownloader.core.errors.profiles import HostsChangedError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Request, Value

@@ -4,19 +4,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.reading import (
     BadBytesError,
-    DeadlineError,
-    HttpStatusError,
-    LoginRefusedError,
     MalformedRecordError,
-    NotTheDataError,
     RaggedRowError,
-    RemoteJobError,
-    SourceError,
-    SourceUnreadableError,
     WrongContentError,
 )
+from csvdownloader.core.errors.responses import HttpStatusError, NotTheDataError
+from csvdownloader.core.errors.services import DeadlineError, RemoteJobError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.delimited.csv_records import MALFORMED_HINT, RAGGED_HINT
 from csvdownloader.sources.tabular.encoding import BAD_BYTES_HINT

@@ -14,7 +14,8 @@ from csvdownloader.core.addresses import with_scheme
 from csvdownloader.core.clock import Clock, SystemClock
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError
+from csvdownloader.core.errors.connections import ConnectionMissingError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.masking import Mask
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import (

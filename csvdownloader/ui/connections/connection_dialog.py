@@ -7,7 +7,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from csvdownloader.core.connections import Connection, SecretLocation
-from csvdownloader.core.errors import InvalidRequestError, StorageError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from csvdownloader.core.addresses import own_form
 from csvdownloader.core.connections import Connection, SecretLocation, check_name
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Value

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csvdownloader.core.addresses import own_form, scheme_of, way_to_read
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import ConnectionKind

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.free_names import example_name
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim

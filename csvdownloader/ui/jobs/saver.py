@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure, Job, Request
 from csvdownloader.core.table_view import WHOLE_TABLE, TableView

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import ParameterKind, Value
 from csvdownloader.core.presets import BUNDLED, preset

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.connections import Connection, SecretLocation, is_account
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override

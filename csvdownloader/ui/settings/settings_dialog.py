@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.search_edit import SearchEdit

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.given import request_to, url_of_database
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import ParameterKind, Request

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core.addresses import with_scheme
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Inspection, Request

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look.measures import GAP, MARGIN

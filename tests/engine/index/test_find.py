@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import InvalidRequestError, NotWholeError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.table_search import Hit, Search
 from csvdownloader.engine.csv_writer import CsvLineWriter

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError, SourceIsFolderError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.files import SourceIsFolderError
 from csvdownloader.core.table_search import Search
 from csvdownloader.engine.index.foreign_file import ForeignFile
 from tests.support.indexed import blocks_of, by_csv

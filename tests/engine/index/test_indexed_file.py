@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import CsvLineWriter
 from csvdownloader.engine.index.indexed_file import open_indexed

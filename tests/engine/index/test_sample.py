@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.engine.index import sample
 from tests.support.indexed import blocks_of, verified
 

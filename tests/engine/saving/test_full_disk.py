@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.saving.full_disk import advising

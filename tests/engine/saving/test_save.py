@@ -10,14 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    DiskFullError,
-    NotWholeError,
-    PermissionRefusedError,
-    StorageError,
-    TargetExistsError,
-    TargetNotAFileError,
-)
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.saving import TargetExistsError, TargetNotAFileError
+from csvdownloader.core.errors.storage import DiskFullError, PermissionRefusedError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.engine import disk as disk_module
 from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.saving import copied_draft as copied_draft_module

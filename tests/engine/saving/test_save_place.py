@@ -7,7 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import InvalidRequestError, StorageError, TargetNotAFileError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.saving import TargetNotAFileError
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.models import JobState
 from csvdownloader.core.save_place import SavedState

@@ -7,7 +7,9 @@ import os
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import DiskFullError, StorageError, TargetExistsError
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.saving import TargetExistsError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.saving.files_beside import Beside
 from csvdownloader.engine.saving.save import move, save

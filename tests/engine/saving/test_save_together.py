@@ -11,12 +11,10 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    DiskFullError,
-    NotWholeError,
-    StorageError,
-    TargetExistsError,
-)
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.saving import TargetExistsError
+from csvdownloader.core.errors.storage import DiskFullError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.saving.drafts import remove_drafts

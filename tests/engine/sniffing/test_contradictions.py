@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from csvdownloader.core.errors import ContradictedChoiceError, DoubtfulReadingError
+from csvdownloader.core.errors.reading import ContradictedChoiceError, DoubtfulReadingError
 from csvdownloader.core.reading import BadBytes, ReadingChoices
 from csvdownloader.engine.sniffing.proposal import propose_encoding
 from csvdownloader.engine.sniffing.samples import Samples

@@ -5,7 +5,7 @@ import contextlib
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.reading import BadBytes, ReadingChoices
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import propose_text

@@ -8,15 +8,10 @@ import threading
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    IncompleteError,
-    NameNotFoundError,
-    NotTheDataError,
-    SourceError,
-    StalledError,
-    TimedOutError,
-    UnreachableError,
-)
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.network import NameNotFoundError, TimedOutError, UnreachableError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.wholeness import IncompleteError, StalledError
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from tests.support.clock import FastClock, VirtualClock

@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from tests.support.rawserver import ASKED, RawServer, response

@@ -4,7 +4,8 @@ import gzip
 
 import pytest
 
-from csvdownloader.core.errors import IncompleteError, NotTheDataError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.engine.transfer.content_coding import unpacked
 
 TEXT = b"0123456789"

@@ -7,14 +7,10 @@ from datetime import timedelta
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    ChecksumError,
-    DiskFullError,
-    HttpStatusError,
-    IncompleteError,
-    ThrottledError,
-    UnreachableError,
-)
+from csvdownloader.core.errors.network import UnreachableError
+from csvdownloader.core.errors.responses import HttpStatusError, ThrottledError
+from csvdownloader.core.errors.storage import DiskFullError
+from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError
 from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.transfer.download import Expected, NotReadyYet, Proof
 from tests.support.builders import NOON

@@ -6,13 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    DiskFullError,
-    IncompleteError,
-    NotTheDataError,
-    RedirectRefusedError,
-    StalledError,
-)
+from csvdownloader.core.errors.responses import NotTheDataError, RedirectRefusedError
+from csvdownloader.core.errors.storage import DiskFullError
+from csvdownloader.core.errors.wholeness import IncompleteError, StalledError
 from csvdownloader.engine.transfer import partial_download
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.exchange_deadline import LEAST_BYTES, ExchangeDeadline

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import HttpStatusError
+from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.engine.transfer.download import NotReadyYet
 from tests.support.rawserver import ASKED, Close, RawServer, response
 

@@ -3,7 +3,8 @@
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import StalledError, TimedOutError
+from csvdownloader.core.errors.network import TimedOutError
+from csvdownloader.core.errors.wholeness import StalledError
 from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
 from tests.support.clock import VirtualClock
 

@@ -7,7 +7,7 @@ import ssl
 
 import pytest
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.network import (
     NameNotFoundError,
     ProxyError,
     TimedOutError,

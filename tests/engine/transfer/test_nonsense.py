@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.engine.transfer import digests
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.engine.transfer.client import HttpClient

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ProxyError
+from csvdownloader.core.errors.network import ProxyError
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.proxies import proxy_for

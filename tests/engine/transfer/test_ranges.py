@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotTheDataError
+from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.download import Proof
 from csvdownloader.engine.transfer.http import HttpRequest

@@ -5,7 +5,8 @@ import socket
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NameNotFoundError, RedirectRefusedError
+from csvdownloader.core.errors.network import NameNotFoundError
+from csvdownloader.core.errors.responses import RedirectRefusedError
 from csvdownloader.engine.transfer.addresses import (
     AddressScope,
     Reach,

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import ChecksumError, IncompleteError
+from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError
 from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.transfer.download import Expected, Proof
 from csvdownloader.engine.transfer.http import HttpRequest

@@ -4,18 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from csvdownloader.core.errors import (
-    ChecksumError,
-    HttpStatusError,
-    IncompleteError,
+from csvdownloader.core.errors.network import (
     NameNotFoundError,
     ProxyError,
-    StalledError,
-    ThrottledError,
     TimedOutError,
     TlsRefusedError,
     UnreachableError,
 )
+from csvdownloader.core.errors.responses import HttpStatusError, ThrottledError
+from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError, StalledError
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.retry import Backoff, is_transient, requested_wait
 from csvdownloader.engine.transfer.status import status_error

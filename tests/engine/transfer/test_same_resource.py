@@ -5,7 +5,7 @@ That is the same URL but for its query: an ETag means nothing at any other.
 
 import pytest
 
-from csvdownloader.core.errors import HttpStatusError
+from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.engine.transfer.resume_point import resource_digest
 from tests.support.rawserver import ASKED, RawServer, Reset, response
 from tests.support.transferring import DATA, part, upto, whole

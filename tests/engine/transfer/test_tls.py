@@ -3,7 +3,8 @@
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import IncompleteError, TlsRefusedError, UnreachableError
+from csvdownloader.core.errors.network import TlsRefusedError, UnreachableError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.retry import is_transient

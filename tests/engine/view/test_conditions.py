@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.table_search import Search
 from csvdownloader.core.table_view import Condition, Operator, TableView

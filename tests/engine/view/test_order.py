@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.table_search import Search
 from csvdownloader.core.table_view import Condition, Operator, Sort, TableView
 from csvdownloader.engine.spool import SPILLED, remove_working_files

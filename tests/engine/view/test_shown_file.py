@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import InvalidRequestError, NotWholeError, TargetExistsError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.saving import TargetExistsError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.first_lines import FirstBytes
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.receipt_files import ReceiptFiles

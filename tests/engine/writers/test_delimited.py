@@ -7,7 +7,8 @@ import pytest
 from backports import zstd
 
 from csvdownloader.core.columns import Column, ColumnType, untyped
-from csvdownloader.core.errors import InvalidRequestError, SourceError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.write_rules import write_options
 from csvdownloader.core.write_texts import options_of
 from tests.support.builders import names_in

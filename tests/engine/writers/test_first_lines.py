@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import InvalidRequestError, NotWholeError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.first_lines import FirstBytes, FirstCell
 from csvdownloader.core.formats import Format
 from csvdownloader.core.presets import BUNDLED, preset

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from csvdownloader.core.columns import Column, ColumnType, untyped
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, NotWholeError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.writers.parquet_writer import measure_parquet
 from csvdownloader.engine.writers.parts import Part

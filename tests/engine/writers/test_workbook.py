@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
 from csvdownloader.core.columns import Column, ColumnType, untyped
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.writing import BytesForm, LongText, SavedFormat, WriteOptions
 from csvdownloader.engine.writers import workbook_writer
 from tests.support.finished import make_finished, save_as, schema_of_types

@@ -3,11 +3,9 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    HttpStatusError,
-    LoginRefusedError,
-    RemoteJobError,
-)
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.resources import resource

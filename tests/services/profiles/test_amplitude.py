@@ -2,7 +2,10 @@
 
 import pytest
 
-from csvdownloader.core.errors import HttpStatusError, LoginRefusedError, RemoteJobError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.amplitude import (
     COHORTS,

@@ -3,7 +3,9 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import HttpStatusError, LoginRefusedError, RemoteJobError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply
 from tests.services.fakes.bigquery import (

@@ -2,11 +2,8 @@
 
 import pytest
 
-from csvdownloader.core.errors import (
-    LoginRefusedError,
-    RemoteJobError,
-    StartUnsureError,
-)
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.services import RemoteJobError, StartUnsureError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, gzipped, steps, throttled, zipped
 from tests.services.fakes.botify import ROWS, TOKEN, Botify, error

@@ -3,13 +3,11 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    ChecksumError,
-    HttpStatusError,
-    LoginRefusedError,
-    RemoteJobError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.services import RemoteJobError
+from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, steps
 from tests.services.fakes.databricks import (

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from csvdownloader.core.errors import HttpStatusError, IncompleteError, LoginRefusedError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, redirect
 from tests.services.fakes.datasette import BODY, PATH, TOKEN, Datasette

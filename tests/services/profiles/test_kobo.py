@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from csvdownloader.core.errors import LoginRefusedError, RemoteJobError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, ranged, steps, throttled
 from tests.services.fakes.kobo import ASSET, EXPORTS, FILE, KEY, ROWS, TASK, Kobo

@@ -6,7 +6,7 @@ import io
 import pytest
 from osmem_server import OsmemServer
 
-from csvdownloader.core.errors import HttpStatusError
+from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.models import Completeness
 from tests.support.query_servers import NoidaServer, index_documents, send
 

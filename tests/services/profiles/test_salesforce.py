@@ -3,12 +3,10 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    ChecksumError,
-    LoginRefusedError,
-    RemoteJobError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.services import RemoteJobError
+from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply
 from tests.services.fakes.salesforce import (

@@ -4,7 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import ChecksumError, HttpStatusError, LoginRefusedError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.resources import resource
 from tests.services.fakes.base import Reply, steps, throttled

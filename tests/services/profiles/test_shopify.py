@@ -5,7 +5,9 @@ import tomllib
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import ChecksumError, LoginRefusedError, RemoteJobError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.services import RemoteJobError
+from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.resources import resource
 from tests.services.fakes.base import Reply, steps

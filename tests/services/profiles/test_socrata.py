@@ -2,7 +2,8 @@
 
 import pytest
 
-from csvdownloader.core.errors import HttpStatusError, LoginRefusedError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, redirect, steps
 from tests.services.fakes.socrata import PATH, TOKEN, Socrata

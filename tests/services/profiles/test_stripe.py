@@ -2,7 +2,10 @@
 
 import pytest
 
-from csvdownloader.core.errors import ChecksumError, LoginRefusedError, RemoteJobError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.services import RemoteJobError
+from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.resources import resource
 from tests.services.fakes.base import Reply, basic, ranged, steps

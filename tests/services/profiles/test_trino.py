@@ -3,7 +3,9 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import LoginRefusedError, RemoteJobError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, basic, steps
 from tests.services.fakes.trino import EXECUTING, PASSWORD, QUEUED, USER, Trino

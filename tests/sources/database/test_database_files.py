@@ -8,7 +8,8 @@ import pytest
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, SourceError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.core.requests import as_command, check_request, with_defaults

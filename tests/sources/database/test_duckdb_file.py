@@ -6,13 +6,10 @@ import duckdb
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    QueryRefusedError,
-    SourceError,
-    SourceMissingError,
-    SourceUnreadableError,
-    WrongContentError,
-)
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.databases import QueryRefusedError
+from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.models import Completeness, TableInfo
 from csvdownloader.sources.database.dialects import DUCKDB, without_end
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver

@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from csvdownloader.core.errors import QueryRefusedError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver
 from csvdownloader.sources.database.duckdb_query import checked_query
 from tests.sources.database.file_export import Run

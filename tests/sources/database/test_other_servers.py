@@ -8,7 +8,7 @@ from importlib.util import find_spec
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import UnreachableError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.sources.database import other_servers
 from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login

@@ -8,12 +8,9 @@ import pytest
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import PASSWORD, Connection, SecretLocation
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    ConnectionMissingError,
-    InvalidRequestError,
-    LoginRefusedError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import ConnectionMissingError, LoginRefusedError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, ParameterKind, Request
 from csvdownloader.core.requests import with_defaults

@@ -1,6 +1,6 @@
 import pytest
 
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.hosts import is_this_computer

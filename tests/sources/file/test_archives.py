@@ -9,7 +9,8 @@ import zipfile
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceUnreadableError, WrongContentError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.containers import layers, zips

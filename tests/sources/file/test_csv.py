@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import csv as arrow_csv
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.reading import (
     BadBytesError,
     ContradictedChoiceError,
     MalformedRecordError,

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.reading import (
     BadBytesError,
     DoubtfulReadingError,
     MalformedRecordError,

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from tests.support.binary_workbooks import (
     compound_file,
     record,

@@ -3,7 +3,9 @@ import zipfile
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongContentError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.sources.file.source import FileSource
 from tests.support.workbooks import text, with_member, write_workbook

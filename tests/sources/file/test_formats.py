@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from csvdownloader.cli.options import make_parser
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotTheDataError, SourceUnreadableError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.models import Completeness, Outcome, Progress, Request, Stage
 from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.sources.file.source import FileSource

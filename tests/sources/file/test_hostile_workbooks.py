@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError, SourceUnreadableError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.models import Request
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.workbooks import archive_size, grid, shared_strings

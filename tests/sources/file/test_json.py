@@ -2,7 +2,7 @@ import gzip
 
 import pytest
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.reading import (
     BadBytesError,
     ContradictedChoiceError,
     MalformedRecordError,

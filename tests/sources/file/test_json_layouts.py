@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.reading import (
     DoubtfulReadingError,
-    InvalidRequestError,
     MalformedRecordError,
     RaggedRowError,
     WrongContentError,
 )
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.reading import Certainty
 from csvdownloader.sources.tabular.containers import compression

@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from csvdownloader.core.errors import BadBytesError, MalformedRecordError
+from csvdownloader.core.errors.reading import BadBytesError, MalformedRecordError
 from csvdownloader.sources.tabular.containers import compression
 from csvdownloader.sources.tabular.json import json_long_rows, json_reader
 from csvdownloader.sources.tabular.json.json_long_rows import read_row

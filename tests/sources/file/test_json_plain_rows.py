@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from csvdownloader.core.errors import BadBytesError, MalformedRecordError, RaggedRowError
+from csvdownloader.core.errors.reading import BadBytesError, MalformedRecordError, RaggedRowError
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.tabular.json import json_object_lines
 from csvdownloader.sources.tabular.json.json_plain_rows import plain_objects

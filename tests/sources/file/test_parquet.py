@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.sources.file.source import FileSource

@@ -6,7 +6,8 @@ from contextlib import suppress
 import duckdb
 import pytest
 
-from csvdownloader.core.errors import SourceError, SourceUnreadableError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.engine import duckdb_session
 from tests.support.parquet_bytes import Numbers, compact, group, leaf, schema_only
 

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.sources.tabular.workbooks import grid, xml_shortcuts, xml_stream
 from csvdownloader.sources.tabular.workbooks.book import Row, SheetFacts
 from csvdownloader.sources.tabular.workbooks.opening import opened_workbook

@@ -3,10 +3,10 @@
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.reading import (
     ContradictedChoiceError,
     DoubtfulReadingError,
-    SourceError,
     WrongContentError,
 )
 from csvdownloader.core.models import Completeness, Request

@@ -11,15 +11,15 @@ from backports import zstd
 
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    DiskFullError,
-    InvalidRequestError,
+from csvdownloader.core.errors.files import (
     SourceChangedError,
     SourceIsFolderError,
     SourceMissingError,
     SourceUnreadableError,
-    WrongContentError,
 )
+from csvdownloader.core.errors.reading import WrongContentError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.models import Request
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.file.source import FileSource

@@ -7,7 +7,7 @@ import pytest
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.models import Request
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.database.source import DatabaseSource

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.core.errors.reading import BadBytesError, WrongContentError
 from csvdownloader.sources.tabular.encoding import (
     _REPLACING,
     AUTO,

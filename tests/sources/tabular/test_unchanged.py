@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.files import (
     SourceChangedError,
-    SourceError,
     SourceIsFolderError,
     SourceMissingError,
     SourceUnreadableError,

@@ -2,19 +2,16 @@
 
 import pytest
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.reading import (
     BadBytesError,
-    DeadlineError,
-    HttpStatusError,
-    LoginRefusedError,
     MalformedRecordError,
-    NotTheDataError,
     RaggedRowError,
-    RemoteJobError,
-    ThrottledError,
-    UserError,
     WrongContentError,
 )
+from csvdownloader.core.errors.responses import HttpStatusError, NotTheDataError, ThrottledError
+from csvdownloader.core.errors.services import DeadlineError, RemoteJobError
 from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import job_profile, pages_profile
 

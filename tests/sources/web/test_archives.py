@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from tests.services.fakes.base import FakeService, Reply
 from tests.support.web import WebHarness
 

@@ -7,7 +7,7 @@ import sqlite3
 import duckdb
 import pytest
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
 from tests.support.webservers import Datasette, Roapi

@@ -7,13 +7,9 @@ import pytest
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    ConnectionMissingError,
-    HostsChangedError,
-    InvalidRequestError,
-    ProfileError,
-    SecretNeededError,
-)
+from csvdownloader.core.errors.connections import ConnectionMissingError, SecretNeededError
+from csvdownloader.core.errors.profiles import HostsChangedError, ProfileError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.masking import HIDDEN, Mask
 from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.records import job_to_json

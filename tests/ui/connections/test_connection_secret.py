@@ -7,7 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csvdownloader.core.connections import SecretField, SecretLocation
-from csvdownloader.core.errors import KeyStoreError, UnreachableError
+from csvdownloader.core.errors.connections import KeyStoreError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from tests.fakes.samples import make_connection
 from tests.ui.connections.harness import (

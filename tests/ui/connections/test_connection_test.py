@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.connections import SecretLocation
-from csvdownloader.core.errors import LoginRefusedError, UnreachableError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.network import UnreachableError
 from tests.fakes.samples import make_connection
 from tests.ui.connections.harness import URL, choose_location, opened, paste
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from csvdownloader.core.errors import SourceMissingError
+from csvdownloader.core.errors.files import SourceMissingError
 from csvdownloader.core.models import Request
 from tests.ui.forms import field
 

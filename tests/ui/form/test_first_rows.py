@@ -5,7 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.core.errors import QueryRefusedError, RaggedRowError, SecretNeededError
+from csvdownloader.core.errors.connections import SecretNeededError
+from csvdownloader.core.errors.databases import QueryRefusedError
+from csvdownloader.core.errors.reading import RaggedRowError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import FirstRows, Preview
 from csvdownloader.core.reading import Certainty, Finding

@@ -8,7 +8,8 @@ from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
 
-from csvdownloader.core.errors import DoubtfulReadingError, RaggedRowError, SourceMissingError
+from csvdownloader.core.errors.files import SourceMissingError
+from csvdownloader.core.errors.reading import DoubtfulReadingError, RaggedRowError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState, Request

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, JobState, Progress, Request, Stage
 from csvdownloader.ui.jobs import job_model

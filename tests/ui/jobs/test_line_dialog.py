@@ -2,7 +2,8 @@
 
 import pytest
 
-from csvdownloader.core.errors import RaggedRowError, SourceMissingError
+from csvdownloader.core.errors.files import SourceMissingError
+from csvdownloader.core.errors.reading import RaggedRowError
 from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Request

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
-from csvdownloader.core.errors import DiskFullError, FolderGoneError
+from csvdownloader.core.errors.saving import FolderGoneError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.names import numbered

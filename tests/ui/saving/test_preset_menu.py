@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.ui.fields.name_dialog import NameDialog

@@ -13,7 +13,7 @@ from backports import zstd
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextCharFormat
 
-from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.presets import BUNDLED, preset
 from csvdownloader.core.save_place import SavePlace

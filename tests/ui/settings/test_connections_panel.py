@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.connections import SecretLocation
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QSpinBox
 
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.widgets.segments import Segments

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.settings import Section
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog

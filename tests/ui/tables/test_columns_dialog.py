@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.identifiers import columns_text
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
 from tests.fakes.samples import HEADER, make_connection

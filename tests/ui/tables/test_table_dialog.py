@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.connections import SecretLocation
-from csvdownloader.core.errors import UnreachableError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.models import TableInfo
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog

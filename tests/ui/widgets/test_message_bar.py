@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.errors import DiskFullError, PermissionRefusedError
+from csvdownloader.core.errors.storage import DiskFullError, PermissionRefusedError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState

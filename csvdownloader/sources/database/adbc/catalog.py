@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from csvdownloader.core.errors import QueryRefusedError, ServerError
+from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo
 from csvdownloader.core.texts import one_line

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.adbc.errors import Phase, translated
 from csvdownloader.sources.database.adbc.kind import AdbcKind

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import QueryRefusedError, ServerError
+from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
 from csvdownloader.core.identifiers import table_text
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo, Value

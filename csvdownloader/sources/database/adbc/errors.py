@@ -7,14 +7,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    DriverMissingError,
-    LoginRefusedError,
-    QueryRefusedError,
-    ServerError,
-    SourceError,
-    UnreachableError,
-)
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.databases import DriverMissingError, QueryRefusedError, ServerError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.sources.database.adbc.kind import AdbcKind

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from csvdownloader.core.connections import SecretField
-from csvdownloader.core.errors import SourceMissingError
+from csvdownloader.core.errors.files import SourceMissingError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.adbc import settings as shared

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from csvdownloader.core.connections import PASSWORD
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.database.adbc import settings as shared

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.hosts import leads_to_this_computer, require_percent_encoding

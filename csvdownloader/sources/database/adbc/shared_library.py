@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from csvdownloader.core.errors import DriverMissingError
+from csvdownloader.core.errors.databases import DriverMissingError
 from csvdownloader.sources.database.adbc.kind import AdbcKind
 from csvdownloader.sources.database.driver import Login
 

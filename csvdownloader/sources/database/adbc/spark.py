@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 from csvdownloader.core.connections import SecretField
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.database.adbc import settings as shared

@@ -5,7 +5,9 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import LoginRefusedError, UnreachableError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login

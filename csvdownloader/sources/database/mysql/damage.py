@@ -1,6 +1,7 @@
 """The errors of rows that are not as they should be."""
 
-from csvdownloader.core.errors import BadBytesError, ServerError
+from csvdownloader.core.errors.databases import ServerError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.messages import Message
 
 _HINT = Message("Mend the value in the database and retry; nothing was saved.")

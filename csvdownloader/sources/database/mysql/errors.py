@@ -2,14 +2,10 @@
 
 from typing import Any
 
-from csvdownloader.core.errors import (
-    LoginRefusedError,
-    QueryRefusedError,
-    SecretNeededError,
-    ServerError,
-    UnreachableError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError, SecretNeededError
+from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.sources.database.driver import Login
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage
 from csvdownloader.core.outcomes import is_limited, limited

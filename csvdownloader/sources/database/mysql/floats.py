@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import QueryRefusedError, ServerError
+from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.mysql.cells import ResultColumn
 from csvdownloader.sources.database.mysql.errors import statement_error

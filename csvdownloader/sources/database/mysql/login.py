@@ -7,7 +7,7 @@ from typing import Any
 
 from pymysql.connections import Connection  # type: ignore[import-untyped]  # it has no types
 
-from csvdownloader.core.errors import LoginRefusedError
+from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from csvdownloader.core.errors import ServerError
+from csvdownloader.core.errors.databases import ServerError
 from csvdownloader.core.messages import Message
 
 # RuntimeError: the server asks for a file of this computer (LOCAL INFILE), and gets none.

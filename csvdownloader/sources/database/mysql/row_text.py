@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from csvdownloader.core.errors import BadBytesError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import Block, special_characters
 from csvdownloader.sources.database.mysql.cells import Converter, ResultColumn, converter

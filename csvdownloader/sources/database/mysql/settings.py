@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.hosts import require_percent_encoding

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.hosts import is_this_computer

@@ -7,13 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    InvalidRequestError,
-    LoginRefusedError,
-    SecretNeededError,
-    UnreachableError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError, SecretNeededError
+from csvdownloader.core.errors.network import UnreachableError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from csvdownloader.core.errors import ServerError
+from csvdownloader.core.errors.databases import ServerError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.csv_writer import Block
 from csvdownloader.sources.database.postgresql.errors import statement_error

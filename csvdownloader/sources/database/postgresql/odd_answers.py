@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from csvdownloader.core.errors import ServerError
+from csvdownloader.core.errors.databases import ServerError
 from csvdownloader.core.messages import Message
 
 _ERRORS = (LookupError, TypeError, ValueError)  # a UnicodeDecodeError is a ValueError

@@ -8,7 +8,7 @@ https://www.postgresql.org/docs/current/protocol-message-formats.html
 import struct
 from collections.abc import Iterator
 
-from csvdownloader.core.errors import ServerError
+from csvdownloader.core.errors.databases import ServerError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.postgresql.errors import (
     ErrorFields,

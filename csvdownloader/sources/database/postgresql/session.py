@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import QueryRefusedError, ServerError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login

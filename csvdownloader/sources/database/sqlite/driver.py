@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, TableInfo
 from csvdownloader.core.overrides import override

@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import BadBytesError, ServerError
+from csvdownloader.core.errors.databases import ServerError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.arrow import ArrowStream, copy_stream

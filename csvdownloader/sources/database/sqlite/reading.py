@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import BadBytesError, QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.sqlite.errors import READS_ONLY, is_locked, translated
 from csvdownloader.sources.database.sqlite.library_locks import python_lock

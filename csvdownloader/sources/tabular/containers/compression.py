@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Finding
 from csvdownloader.engine.sniffing.samples import Samples

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from typing import BinaryIO, Protocol, cast
 
-from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.file_format import Container
 from csvdownloader.sources.tabular.streams import Readable

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.sniffing.samples import SAMPLE_SIZE, Samples, take_samples
 from csvdownloader.sources.tabular.containers.decompressors import BLOCK, read_strictly

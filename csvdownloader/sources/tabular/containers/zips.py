@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from csvdownloader.core.errors import SourceUnreadableError, WrongContentError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.texts import one_line
 from csvdownloader.core.units import count

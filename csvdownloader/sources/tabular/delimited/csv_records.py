@@ -5,7 +5,7 @@ Blocks that are plain are copied as they are; in all others, the records are spl
 
 from collections.abc import Callable
 
-from csvdownloader.core.errors import MalformedRecordError, RaggedRowError
+from csvdownloader.core.errors.reading import MalformedRecordError, RaggedRowError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import ExtraField, Ragged, TextReading
 from csvdownloader.core.units import count

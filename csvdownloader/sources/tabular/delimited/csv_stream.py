@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import MalformedRecordError, WrongContentError
+from csvdownloader.core.errors.reading import MalformedRecordError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import BadBytes, ExtraField, TextReading
 from csvdownloader.core.units import count

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from csvdownloader.core.errors import BadBytesError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Output

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.core.texts import listed

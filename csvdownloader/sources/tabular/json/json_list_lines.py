@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from csvdownloader.core.errors import RaggedRowError, WrongContentError
+from csvdownloader.core.errors.reading import RaggedRowError, WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Finding, Ragged

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any, TypeAlias
 
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.json.expressions import compiled
 

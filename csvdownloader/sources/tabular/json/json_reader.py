@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from csvdownloader.core.errors import MalformedRecordError
+from csvdownloader.core.errors.reading import MalformedRecordError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.json.json_faults import TRAILING_COMMA, constant_at, fault
 from csvdownloader.sources.tabular.json.json_values import (

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any
 
-from csvdownloader.core.errors import MalformedRecordError, WrongContentError
+from csvdownloader.core.errors.reading import MalformedRecordError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.json.json_path import (
     CHECK_PATH,

@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Output

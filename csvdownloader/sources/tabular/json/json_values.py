@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError, WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Inspection, Outcome

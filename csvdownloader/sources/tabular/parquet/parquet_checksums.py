@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.parquet.parquet_footer import ColumnChunk
 from csvdownloader.sources.tabular.parquet.thrift import ThriftError, ThriftReader

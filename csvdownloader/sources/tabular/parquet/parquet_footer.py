@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.duckdb_session import escaped, quoted
 

@@ -2,7 +2,7 @@
 
 from zipfile import ZipFile, ZipInfo
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import size
 

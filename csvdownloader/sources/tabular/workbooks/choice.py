@@ -4,7 +4,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import SourceError, WrongContentError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import EMPTY, Message, verbatim
 from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.core.texts import listed

@@ -3,7 +3,7 @@
 import struct
 from pathlib import Path
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import size
 from csvdownloader.sources.tabular.workbooks.archive_size import SAVE_AS_CSV

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ContradictedChoiceError
+from csvdownloader.core.errors.reading import ContradictedChoiceError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Inspection, Outcome, Progress, Stage
 from csvdownloader.core.ports import Output

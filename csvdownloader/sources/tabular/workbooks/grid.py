@@ -5,7 +5,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import CsvLineWriter

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.workbooks.areas import Area
 from csvdownloader.sources.tabular.workbooks.book import Row, SheetFacts

@@ -6,7 +6,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError, WrongContentError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.workbooks.archive_size import check_directory
 from csvdownloader.sources.tabular.workbooks.book import Block, Row, Sheet, SheetFacts, Workbook

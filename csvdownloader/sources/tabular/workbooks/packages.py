@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.workbooks.xml_stream import local_name, read_xml
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.workbooks.areas import Area
 from csvdownloader.sources.tabular.workbooks.book import Row, Sheet, SheetFacts

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError, storage_error
+from csvdownloader.core.errors.storage import storage_error
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import EMPTY, Message, joined, message_from_plain, plain_message
 from csvdownloader.core.models import Outcome, Progress

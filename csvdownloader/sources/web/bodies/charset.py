@@ -1,6 +1,6 @@
 """Finds the encoding of a text: by the profile, a byte order mark, or the response."""
 
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.sniffing.marks import marked_codec
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_16, known_encoding

@@ -2,7 +2,7 @@
 
 import zlib
 
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.containers.decompressors import BLOCK, decompressor
 from csvdownloader.sources.tabular.containers.layers import Allowance, Layer, Unpacked

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from csvdownloader.core.errors import NotTheDataError
+from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.texts import one_line
 from csvdownloader.sources.tabular.markup import is_fragment, is_json, is_markup

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.reading import (
     MalformedRecordError,
-    ProfileError,
     RaggedRowError,
     WrongContentError,
 )

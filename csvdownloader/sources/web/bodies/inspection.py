@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import ContradictedChoiceError
+from csvdownloader.core.errors.reading import ContradictedChoiceError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.reading import Certainty, Finding, ReadingChoices, TextReading
 from csvdownloader.engine.charsets import known_charset

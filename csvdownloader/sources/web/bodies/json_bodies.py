@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
 from csvdownloader.core.reading import Certainty, Finding, ReadingChoices
 from csvdownloader.engine.sniffing.proposal import refuse_doubts

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, BinaryIO, TypeAlias
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.core.errors.reading import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.json.json_batches import is_encodable
 from csvdownloader.sources.tabular.json.json_values import as_json

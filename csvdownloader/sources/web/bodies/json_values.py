@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.core.errors.reading import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.encoding import known_encoding
 from csvdownloader.sources.tabular.json.json_faults import constant_at, fault

@@ -5,7 +5,8 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ProfileError, RaggedRowError, WrongContentError
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.reading import RaggedRowError, WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import count

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.reading import (
     BadBytesError,
     MalformedRecordError,
     RaggedRowError,

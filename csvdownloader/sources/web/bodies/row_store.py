@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, BinaryIO, Protocol
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message

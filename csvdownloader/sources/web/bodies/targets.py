@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from csvdownloader.core.errors import storage_error
+from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.ports import Spool
 from csvdownloader.engine.disk import make_private_file
 

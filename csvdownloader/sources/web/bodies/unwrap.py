@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotTheDataError
+from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.containers.layers import Layer, WholeFile
 from csvdownloader.sources.tabular.containers.unwrap import Unwrapper, Unwrapping, container_of

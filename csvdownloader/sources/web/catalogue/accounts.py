@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
 from csvdownloader.core.connections import Connection, SecretField
-from csvdownloader.core.errors import HostsChangedError, InvalidRequestError
+from csvdownloader.core.errors.profiles import HostsChangedError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.web.profile.hosts import hosts_text

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.ports import AccountKind
 from csvdownloader.core.profiles import ProfileBasis, ProfileEntry, ProfileProblem

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Container
 
-from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile_toml.toml_lines import key_lines
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from csvdownloader.core.errors import ProfileError, SourceMissingError, SourceUnreadableError
+from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import EMPTY, Message, verbatim
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.sources.web.catalogue.accounts import ProfileAccount

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.masking import Mask
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.hosts import BASE, Origin, is_pattern, origin_of

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.json.expressions import compiled
 from csvdownloader.sources.web.profile.pages_text import shortened

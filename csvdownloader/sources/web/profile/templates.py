@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from msgspec import Struct, field
 
-from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.value_text import text_of
 

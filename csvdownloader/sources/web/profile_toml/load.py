@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any
 
-from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.sources.web.profile.model import SCHEMA, Profile, ProfileMode

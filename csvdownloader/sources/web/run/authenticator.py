@@ -2,7 +2,8 @@
 
 from urllib.parse import urlencode, urlsplit
 
-from csvdownloader.core.errors import LoginRefusedError, ProfileError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import Credentials, HttpRequest
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2

@@ -1,6 +1,6 @@
 """Runs a profile of mode chain: each response may carry rows, and names the next call."""
 
-from csvdownloader.core.errors import RemoteJobError
+from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.sources.web.profile.model import Poll, Start, StatusClass

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-from csvdownloader.core.errors import StartUnsureError
+from csvdownloader.core.errors.services import StartUnsureError
 from csvdownloader.core.messages import EMPTY, Message, message_from_plain, plain_message
 from csvdownloader.core.ports import Spool
 from csvdownloader.sources.web.profile.urls import is_secret_name, public_url

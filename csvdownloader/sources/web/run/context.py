@@ -4,7 +4,7 @@ from pathlib import Path
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import storage_error
+from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient

@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import NotWholeError, SourceError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.models import Outcome
 from csvdownloader.engine.transfer.disposition import name_by_server
 from csvdownloader.engine.transfer.http import Headers

@@ -3,7 +3,8 @@
 from http import HTTPStatus
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ChecksumError, unreadable_error
+from csvdownloader.core.errors.storage import unreadable_error
+from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer import digests
 from csvdownloader.engine.transfer.download import DownloadedBody, Expected

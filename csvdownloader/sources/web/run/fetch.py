@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from csvdownloader.core.errors import DeadlineError, HttpStatusError, IncompleteError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.services import DeadlineError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.download import DownloadedBody, NotReadyYet, Target, download

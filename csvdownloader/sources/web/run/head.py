@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import SourceError, storage_error
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.units import size

@@ -1,6 +1,6 @@
 """Starts a job, polls it, and fetches its result."""
 
-from csvdownloader.core.errors import RemoteJobError
+from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
 from csvdownloader.sources.web.profile.model import Poll, Start, StatusClass

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from csvdownloader.core.errors import HttpStatusError, RemoteJobError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import CallTemplate, Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply

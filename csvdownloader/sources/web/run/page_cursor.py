@@ -6,7 +6,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from csvdownloader.core.errors import EndlessPagesError, ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.services import EndlessPagesError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import Decode, Pages
 from csvdownloader.sources.web.profile.selectors import ParsedReply

@@ -6,13 +6,9 @@ from http import HTTPStatus
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import (
-    ChecksumError,
-    EndlessPagesError,
-    HttpStatusError,
-    NotTheDataError,
-    RemoteJobError,
-)
+from csvdownloader.core.errors.responses import HttpStatusError, NotTheDataError
+from csvdownloader.core.errors.services import EndlessPagesError, RemoteJobError
+from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.units import count

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from csvdownloader.core.errors import HttpStatusError, NotTheDataError
+from csvdownloader.core.errors.responses import HttpStatusError, NotTheDataError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.web.bodies.working_file import LostRowsError

@@ -2,7 +2,8 @@
 
 from http import HTTPStatus
 
-from csvdownloader.core.errors import DeadlineError, RemoteJobError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.services import DeadlineError, RemoteJobError
 from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.http import Headers

@@ -3,7 +3,7 @@
 import logging
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.sources.web.profile.model import CallTemplate, Profile
 from csvdownloader.sources.web.run.service import Service
 

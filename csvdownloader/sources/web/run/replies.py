@@ -3,12 +3,8 @@
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
-from csvdownloader.core.errors import (
-    BadBytesError,
-    NotTheDataError,
-    RedirectRefusedError,
-    WrongContentError,
-)
+from csvdownloader.core.errors.reading import BadBytesError, WrongContentError
+from csvdownloader.core.errors.responses import NotTheDataError, RedirectRefusedError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.transfer.http import HttpResponse

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ChecksumError, NotTheDataError, RemoteJobError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.services import RemoteJobError
+from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.messages import EMPTY, Message, joined, message_from_plain, plain_message
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.outcomes import is_limited, stopped_after

@@ -5,7 +5,9 @@ from typing import TypeVar
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import EndlessPagesError, IncompleteError, ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.services import EndlessPagesError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Report, Spool

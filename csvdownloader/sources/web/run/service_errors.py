@@ -6,13 +6,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from csvdownloader.core.errors import (
-    HttpStatusError,
-    LoginRefusedError,
-    RemoteJobError,
-    ThrottledError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.responses import HttpStatusError, ThrottledError
+from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import EMPTY, Message, verbatim
 from csvdownloader.core.texts import one_line

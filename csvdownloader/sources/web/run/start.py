@@ -4,16 +4,12 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from csvdownloader.core.errors import (
-    IncompleteError,
-    LoginRefusedError,
-    ProfileError,
-    RemoteJobError,
-    StartUnsureError,
-    TlsRefusedError,
-    UnreachableError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.network import TlsRefusedError, UnreachableError
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.services import RemoteJobError, StartUnsureError
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.retry import is_transient

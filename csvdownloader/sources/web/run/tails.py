@@ -1,7 +1,8 @@
 """Checks the ends of the texts in a download: some services write their errors there."""
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import IncompleteError, storage_error
+from csvdownloader.core.errors.storage import storage_error
+from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.download import DownloadedBody
 from csvdownloader.sources.tabular.containers.layers import Layer

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import RedirectRefusedError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.responses import RedirectRefusedError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Headers, HttpRequest

@@ -9,12 +9,8 @@ from decimal import Decimal
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    DriverMissingError,
-    QueryRefusedError,
-    ServerError,
-    SourceError,
-)
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.databases import DriverMissingError, QueryRefusedError, ServerError
 from csvdownloader.core.models import Completeness, Request, TableInfo
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.database.driver import Login

@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from csvdownloader.core.errors import BadBytesError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.models import TableInfo
 from csvdownloader.engine import arrow_schema
 from csvdownloader.sources.database.adbc.catalog import one_value, tables_of

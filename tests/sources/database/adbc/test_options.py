@@ -7,7 +7,8 @@ import adbc_driver_sqlite
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import DriverMissingError, InvalidRequestError
+from csvdownloader.core.errors.databases import DriverMissingError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.sources.database.driver import Login
 from tests.sources.database.adbc.harness import DRIVERS
 

@@ -4,9 +4,7 @@ import socket
 
 import pytest
 
-from csvdownloader.core.errors import (
-    InvalidRequestError,
-)
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.sources.database.driver import Login
 from tests.sources.database.adbc.harness import CANARY, DRIVERS
 

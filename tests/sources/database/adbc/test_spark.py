@@ -8,12 +8,9 @@ import pytest
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    LoginRefusedError,
-    QueryRefusedError,
-    ServerError,
-    UnreachableError,
-)
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.models import Completeness, TableInfo
 from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login

@@ -7,13 +7,10 @@ import struct
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    LoginRefusedError,
-    QueryRefusedError,
-    SecretNeededError,
-    SourceUnreadableError,
-    UnreachableError,
-)
+from csvdownloader.core.errors.connections import LoginRefusedError, SecretNeededError
+from csvdownloader.core.errors.databases import QueryRefusedError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.mysql import connect
 from csvdownloader.sources.database.mysql.tls import protection

@@ -5,10 +5,7 @@ import socket
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import (
-    QueryRefusedError,
-    ServerError,
-)
+from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
 from tests.sources.database.mysql.harness import (
     COMPUTING,
     DRIVER,

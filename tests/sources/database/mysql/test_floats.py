@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
 
 
 @pytest.fixture

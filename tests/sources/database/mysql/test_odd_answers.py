@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.sources.database.driver import Login
 from tests.sources.database.mysql.harness import DRIVER
 from tests.support.impostor import Impostor

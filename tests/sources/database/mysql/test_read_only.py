@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.sources.database.mysql.connect import session
 
 # sql_mode, and a query that writes {file} in that mode

@@ -4,7 +4,9 @@ from random import Random
 
 import pytest
 
-from csvdownloader.core.errors import BadBytesError, ServerError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.databases import ServerError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import CsvLineWriter
 from csvdownloader.sources.database.mysql.cells import ResultColumn, shortest_float

@@ -3,9 +3,7 @@
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import (
-    QueryRefusedError,
-)
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.models import Completeness, TableInfo
 from tests.fakes.report import Recorder
 from tests.sources.database.mysql.harness import DRIVER, OnRows

@@ -2,9 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import (
-    InvalidRequestError,
-)
+from csvdownloader.core.errors.requests import InvalidRequestError
 from tests.sources.database.mysql.harness import DRIVER, SECRET
 
 

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.sources.database.mysql.connect import session
 
 PACKET = (1 << 24) - 1  # bytes

@@ -7,7 +7,8 @@ import pytest
 import trustme
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import LoginRefusedError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from csvdownloader.sources.database.postgresql.tls import protection

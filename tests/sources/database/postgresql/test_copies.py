@@ -8,7 +8,8 @@ import pytest
 import trustme
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import ServerError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.databases import ServerError
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.plain_copy import PlainCopy
 from csvdownloader.sources.database.postgresql.session import opened

@@ -4,7 +4,8 @@ import csv
 
 import pytest
 
-from csvdownloader.core.errors import BadBytesError, QueryRefusedError
+from csvdownloader.core.errors.databases import QueryRefusedError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.models import Completeness, Stage
 from csvdownloader.sources.database.dialects import POSTGRESQL, without_end
 from csvdownloader.sources.database.driver import Selection

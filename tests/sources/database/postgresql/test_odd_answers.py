@@ -6,7 +6,8 @@ from contextlib import suppress
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ServerError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.databases import ServerError
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from tests.support.impostor import Impostor

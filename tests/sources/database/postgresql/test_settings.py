@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from psycopg import OperationalError, pq
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from csvdownloader.sources.database.postgresql.settings import ALLOWED, OWN, parse_options

@@ -7,7 +7,7 @@ import trustme
 from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import UnreachableError
+from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql import connect
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csvdownloader.core.errors import BadBytesError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import CsvLineWriter
 from csvdownloader.sources.database.sqlite import column_lines

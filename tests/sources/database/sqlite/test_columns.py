@@ -2,9 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import (
-    QueryRefusedError,
-)
+from csvdownloader.core.errors.databases import QueryRefusedError
 from tests.sources.database.sqlite.harness import script, table
 
 TOLD = {

@@ -2,10 +2,8 @@
 
 import pytest
 
-from csvdownloader.core.errors import (
-    InvalidRequestError,
-    QueryRefusedError,
-)
+from csvdownloader.core.errors.databases import QueryRefusedError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.models import TableInfo
 from tests.sources.database.sqlite.harness import script
 

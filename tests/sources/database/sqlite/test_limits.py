@@ -6,7 +6,8 @@ from contextlib import suppress
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import QueryRefusedError, SourceError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.sources.database.adbc.catalog import one_value
 from csvdownloader.sources.database.sqlite import native
 from csvdownloader.sources.database.sqlite.reading import opened

@@ -5,9 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from csvdownloader.core.errors import (
-    QueryRefusedError,
-)
+from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.models import Completeness, TableInfo
 from csvdownloader.sources.database.sqlite.reading import as_text
 from tests.sources.database.sqlite.harness import MANY, script, table

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    FileTooLargeError,
-    SourceError,
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.files import (
     SourceIsFolderError,
     SourceMissingError,
     SourceUnreadableError,
-    WrongContentError,
 )
+from csvdownloader.core.errors.reading import WrongContentError
+from csvdownloader.core.errors.storage import FileTooLargeError
 from csvdownloader.sources.database.sqlite import library_locks
 from tests.sources.database.sqlite.harness import FOREVER, table
 from tests.support.builders import names_in

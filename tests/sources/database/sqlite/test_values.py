@@ -8,9 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csvdownloader.core.errors import (
-    BadBytesError,
-)
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.database.sqlite import export, native
 from tests.sources.database.sqlite.harness import script, table

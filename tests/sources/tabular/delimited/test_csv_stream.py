@@ -1,6 +1,6 @@
 import pytest
 
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.reading import BadBytes, ExtraField, TextReading
 from csvdownloader.sources.tabular.delimited.csv_stream import CsvText
 from tests.support.blocks import Blocks

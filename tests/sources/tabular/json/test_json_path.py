@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.sources.tabular.json import capped_search
 from csvdownloader.sources.tabular.json.json_path import RecordsQuery, parsed_path, path_text
 

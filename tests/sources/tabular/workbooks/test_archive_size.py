@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.sources.tabular.workbooks.archive_size import SAVE_AS_CSV, check_directory
 
 MOST_MEMBERS = 10_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.sources.tabular.workbooks import compound_file as module
 from csvdownloader.sources.tabular.workbooks.compound_file import CompoundFile
 from tests.support.binary_workbooks import compound_file, small_streams

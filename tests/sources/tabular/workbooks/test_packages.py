@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.sources.tabular.workbooks import packages
 from csvdownloader.sources.tabular.workbooks.packages import (
     Package,

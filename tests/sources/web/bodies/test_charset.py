@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csvdownloader.core.errors import BadBytesError
+from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.sources.tabular.encoding import known_encoding, text_blocks, utf8_blocks
 from tests.support.blocks import Blocks
 

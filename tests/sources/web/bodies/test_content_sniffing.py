@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from csvdownloader.core.errors import NotTheDataError
+from csvdownloader.core.errors.responses import NotTheDataError
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 
 WHO = "files.example.com:443 (redirected from api.example.com:443)"

@@ -6,14 +6,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.reading import (
     BadBytesError,
     MalformedRecordError,
-    NotTheDataError,
-    ProfileError,
     RaggedRowError,
     WrongContentError,
 )
+from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
 from tests.sources.web.bodies.harness import BodiesHarness, decoding

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from csvdownloader.core.errors import NotTheDataError
+from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply
 from tests.sources.web.bodies.harness import BodiesHarness, decoding

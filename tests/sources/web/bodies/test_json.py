@@ -5,15 +5,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.reading import (
     BadBytesError,
     MalformedRecordError,
-    NotTheDataError,
-    ProfileError,
     RaggedRowError,
-    SourceUnreadableError,
     WrongContentError,
 )
+from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies import row_reader

@@ -4,12 +4,9 @@ import json
 
 import pytest
 
-from csvdownloader.core.errors import (
-    BadBytesError,
-    DoubtfulReadingError,
-    InvalidRequestError,
-    NotTheDataError,
-)
+from csvdownloader.core.errors.reading import BadBytesError, DoubtfulReadingError
+from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.reading import BadBytes, Ragged, ReadingChoices
 from tests.sources.web.bodies.harness import BodiesHarness

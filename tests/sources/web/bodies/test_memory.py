@@ -10,7 +10,7 @@ CHILD = """
 import gzip, sys, zipfile
 from pathlib import Path
 from tests.sources.web.bodies.harness import BodiesHarness
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 
 folder, packed, start = Path(sys.argv[1]), sys.argv[2], sys.argv[3].encode()
 job = BodiesHarness(folder / "job", simple=True)

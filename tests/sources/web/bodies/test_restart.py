@@ -4,7 +4,7 @@ from hashlib import sha256
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import RaggedRowError
+from csvdownloader.core.errors.reading import RaggedRowError
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
 from tests.sources.web.bodies.harness import BodiesHarness, decoding

@@ -9,7 +9,9 @@ import zlib
 import pytest
 from backports import zstd
 
-from csvdownloader.core.errors import NotTheDataError, SourceUnreadableError, WrongContentError
+from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.reading import WrongContentError
+from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.sources.tabular.containers import layers, zips
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 

@@ -1,6 +1,6 @@
 import pytest
 
-from csvdownloader.core.errors import RaggedRowError
+from csvdownloader.core.errors.reading import RaggedRowError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
 from csvdownloader.engine.csv_conformance import CsvConformance

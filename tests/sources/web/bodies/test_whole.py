@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.models import Completeness
 from csvdownloader.engine.transfer.download import download as real_download
 from csvdownloader.sources.web.run import fetch

@@ -5,13 +5,10 @@ import tomllib
 import pytest
 
 from csvdownloader.core.connections import SecretField
-from csvdownloader.core.errors import (
-    InvalidRequestError,
-    ProfileError,
-    SourceMissingError,
-    SourceUnreadableError,
-    StorageError,
-)
+from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.catalogue.files import profile_text
 from csvdownloader.sources.web.profile_toml.load import problems

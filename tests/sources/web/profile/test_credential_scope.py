@@ -2,7 +2,8 @@ from base64 import b64encode
 
 import pytest
 
-from csvdownloader.core.errors import ProfileError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.masking import HIDDEN, Mask
 from csvdownloader.sources.web.profile.credential_scope import CredentialScope, credential_scope
 from csvdownloader.sources.web.profile.hosts import is_loopback, is_pattern, origin_of

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope

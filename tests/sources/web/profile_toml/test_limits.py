@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.sources.tabular.json import capped_search
 from csvdownloader.sources.web.catalogue import loaded_profiles
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.sources.web.profile.model import AuthKind, ErrorClass, ProfileMode, StatusClass
 from csvdownloader.sources.web.profile_toml.load import read_profile
 from tests.sources.web.profiles import ASYNC, BOTIFY, CHAIN, DIRECT, QUALTRICS, found

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import RedirectRefusedError
+from csvdownloader.core.errors.responses import RedirectRefusedError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.transfer.addresses import AddressScope, Reach
 from csvdownloader.engine.transfer.client import HttpClient

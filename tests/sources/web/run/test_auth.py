@@ -5,7 +5,9 @@ import base64
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import LoginRefusedError, ProfileError, RedirectRefusedError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.responses import RedirectRefusedError
 from csvdownloader.core.masking import HIDDEN
 from tests.services.fakes.base import Reply, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile

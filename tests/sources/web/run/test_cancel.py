@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import RemoteJobError
+from csvdownloader.core.errors.services import RemoteJobError
 from tests.services.fakes.base import Reply
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
 

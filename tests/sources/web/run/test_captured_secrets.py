@@ -5,7 +5,8 @@ import json
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import RemoteJobError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.services import RemoteJobError
 from tests.services.fakes.base import Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, job_profile, run
 

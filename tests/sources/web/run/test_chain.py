@@ -3,7 +3,8 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import HttpStatusError, RemoteJobError, StartUnsureError
+from csvdownloader.core.errors.responses import HttpStatusError
+from csvdownloader.core.errors.services import RemoteJobError, StartUnsureError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
 

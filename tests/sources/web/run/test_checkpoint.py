@@ -5,7 +5,7 @@ import json
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import StartUnsureError
+from csvdownloader.core.errors.services import StartUnsureError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile

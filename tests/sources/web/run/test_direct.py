@@ -5,13 +5,10 @@ import gzip
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    DeadlineError,
-    HttpStatusError,
-    LoginRefusedError,
-    NotTheDataError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.responses import HttpStatusError, NotTheDataError
+from csvdownloader.core.errors.services import DeadlineError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Stage
 from tests.services.fakes.base import FakeService, Reply, ranged, steps

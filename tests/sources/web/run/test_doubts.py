@@ -3,12 +3,9 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    DeadlineError,
-    EndlessPagesError,
-    NotTheDataError,
-    ProfileError,
-)
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.services import DeadlineError, EndlessPagesError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile

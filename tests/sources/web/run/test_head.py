@@ -5,7 +5,8 @@ import gzip
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import HttpStatusError, NotTheDataError, SourceError
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.responses import HttpStatusError, NotTheDataError
 from csvdownloader.core.models import PreviewMode, Request
 from csvdownloader.core.reading import Certainty
 from tests.services.fakes.base import FakeService, Reply

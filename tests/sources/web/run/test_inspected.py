@@ -4,14 +4,14 @@ import gzip
 
 import pytest
 
-from csvdownloader.core.errors import (
+from csvdownloader.core.errors.reading import (
     BadBytesError,
     ContradictedChoiceError,
     DoubtfulReadingError,
-    InvalidRequestError,
     MalformedRecordError,
     RaggedRowError,
 )
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.ports import ASIDE
 from csvdownloader.core.reading import Certainty

@@ -4,13 +4,8 @@ import logging
 
 import pytest
 
-from csvdownloader.core.errors import (
-    DeadlineError,
-    EndlessPagesError,
-    RedirectRefusedError,
-    RemoteJobError,
-    ThrottledError,
-)
+from csvdownloader.core.errors.responses import RedirectRefusedError, ThrottledError
+from csvdownloader.core.errors.services import DeadlineError, EndlessPagesError, RemoteJobError
 from tests.services.fakes.base import FakeService, Reply, steps, throttled
 from tests.sources.web.jobs import CELLS, job_profile, pages_profile
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors.base import UserError
 from csvdownloader.sources.web.run.links import whole_number
 from tests.services.fakes.base import Reply
 from tests.sources.web.jobs import CELLS, job_profile, run

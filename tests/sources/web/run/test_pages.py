@@ -5,14 +5,11 @@ import json
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    ChecksumError,
-    EndlessPagesError,
-    LoginRefusedError,
-    NotTheDataError,
-    RemoteJobError,
-    WrongContentError,
-)
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.reading import WrongContentError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.services import EndlessPagesError, RemoteJobError
+from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps, throttled
 from tests.sources.web.jobs import job_profile, pages_profile

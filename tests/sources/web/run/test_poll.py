@@ -5,14 +5,9 @@ from datetime import timedelta
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    DeadlineError,
-    HttpStatusError,
-    LoginRefusedError,
-    NotTheDataError,
-    RemoteJobError,
-    ThrottledError,
-)
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.responses import HttpStatusError, NotTheDataError, ThrottledError
+from csvdownloader.core.errors.services import DeadlineError, RemoteJobError
 from csvdownloader.core.models import Stage
 from tests.services.fakes.base import Reply, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile, run

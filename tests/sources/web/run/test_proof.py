@@ -5,12 +5,9 @@ import hashlib
 
 import pytest
 
-from csvdownloader.core.errors import (
-    ChecksumError,
-    IncompleteError,
-    NotTheDataError,
-    WrongContentError,
-)
+from csvdownloader.core.errors.reading import WrongContentError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies.json_rows import flat
 from tests.services.fakes.base import FakeService, Reply, gzipped, zipped

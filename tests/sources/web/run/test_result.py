@@ -5,13 +5,9 @@ import hashlib
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    ChecksumError,
-    HttpStatusError,
-    IncompleteError,
-    RedirectRefusedError,
-    RemoteJobError,
-)
+from csvdownloader.core.errors.responses import HttpStatusError, RedirectRefusedError
+from csvdownloader.core.errors.services import RemoteJobError
+from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile, run

@@ -3,15 +3,12 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.errors import (
-    LoginRefusedError,
-    NotTheDataError,
-    ProfileError,
-    RemoteJobError,
-    StartUnsureError,
-    UnreachableError,
-    UserError,
-)
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.network import UnreachableError
+from csvdownloader.core.errors.profiles import ProfileError
+from csvdownloader.core.errors.responses import NotTheDataError
+from csvdownloader.core.errors.services import RemoteJobError, StartUnsureError
 from tests.services.fakes.base import Reply, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile, run
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import RedirectRefusedError
+from csvdownloader.core.errors.responses import RedirectRefusedError
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.sources.web.profile.credential_scope import credential_scope

@@ -2,7 +2,8 @@
 
 import pytest
 
-from csvdownloader.core.errors import RemoteJobError, StartUnsureError, UserError
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.services import RemoteJobError, StartUnsureError
 from tests.services.fakes.base import Reply, redirect, steps, throttled
 from tests.sources.web.jobs import CELLS, job_profile, run
 from tests.support.rawserver import ASKED, Close, RawServer, response

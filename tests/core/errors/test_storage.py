@@ -1,0 +1,39 @@
+import errno
+from pathlib import Path
+
+import pytest
+
+from csvdownloader.core.errors import storage
+from csvdownloader.core.errors.base import StorageError
+
+PATH = Path("/data/orders.csv")
+
+
+@pytest.mark.parametrize(
+    ("number", "error_class"),
+    [
+        (errno.ENOSPC, storage.DiskFullError),
+        (errno.EDQUOT, storage.DiskFullError),
+        (errno.EFBIG, storage.FileTooLargeError),
+        (errno.EACCES, storage.PermissionRefusedError),
+        (errno.EPERM, storage.PermissionRefusedError),
+        (errno.EROFS, storage.PermissionRefusedError),
+        (errno.EIO, StorageError),
+    ],
+)
+def test_the_systems_refusals_have_a_sentence(number, error_class):
+    error = storage.storage_error(OSError(number, "text of the system"), PATH)
+    assert type(error) is error_class
+    assert str(PATH.parent) in error.message
+    assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("make", "verb"), [(storage.storage_error, "write"), (storage.unreadable_error, "read")]
+)
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(OSError(errno.EIO, "bad disk", "/x"), "bad disk"), (OSError("odd"), "odd")],
+)
+def test_the_systems_words_are_passed_on_without_its_numbers(make, verb, error, words):
+    assert make(error, PATH).message == f"Cannot {verb} /data/orders.csv: {words}"
