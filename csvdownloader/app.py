@@ -190,13 +190,13 @@ def compose(
         seen_time=SeenTime(folder.seen_time).seconds,
         clock=clock,
     )
-    own.web.use_network(lambda: service.settings.network)
+    own.web.use_network(lambda: service.settings.current.network)
     connections = ConnectionService(
         runner, store, key_store, own.book, own.database, own.profiles, parent
     )
     saved = SavedRequests(store, own.by_key, parent)
     connections.know_users(
-        lambda: [job.request for job in service.jobs()],
+        lambda: [job.request for job in service.book.jobs()],
         lambda: [each.request for each in saved.all()],
     )
     return WindowServices(
@@ -259,8 +259,8 @@ def _run(
     def show_look(settings: Settings) -> None:
         look.show_theme(Theme(settings.theme), settings.font_scale)
 
-    show_look(services.service.settings)
-    services.service.settings_changed.connect(show_look)
+    show_look(services.service.settings.current)
+    services.service.settings.changed.connect(show_look)
     window = make_window(services, _window_settings(folder.window_settings))
     trouble = connect_trouble(window, services, folder, application.platformName())
     _hook_exceptions(services.runner.bug_found.emit)
@@ -365,8 +365,8 @@ def _look_back(
 
     with suppress(OSError):  # the program works without a log too
         make_private_folder(folder.log)
-        log_to(folder.log, run_id, service.settings.log_level)
-    service.settings_changed.connect(lambda settings: set_level(settings.log_level))
+        log_to(folder.log, run_id, service.settings.current.log_level)
+    service.settings.changed.connect(lambda settings: set_level(settings.log_level))
     trouble.report_faults(
         [
             f"{fault.at.astimezone():%Y-%m-%d %H:%M}\n{fault.text}"

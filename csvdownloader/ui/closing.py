@@ -48,8 +48,9 @@ class Closing(QObject):
         # Late, because one job ends just before the next one starts.
         self._renewal = QTimer(self, singleShot=True, interval=0)
         self._renewal.timeout.connect(self._renew_question)
-        service.job_changed.connect(self._renewal.start)
+        service.book.job_changed.connect(self._renewal.start)
         service.progressed.connect(self._renewal.start)
+        service.saving.progressed.connect(self._renewal.start)
 
     def decide(self, event: QCloseEvent) -> bool:
         """Accepts the event when nothing runs; else asks, or waits. True when accepted.
@@ -69,8 +70,8 @@ class Closing(QObject):
 
     def _stake(self) -> "_Stake":
         service = self._service
-        jobs = service.jobs()
-        is_saving = any(service.is_saving(job.id) and not job.is_save_due for job in jobs)
+        jobs = service.book.jobs()
+        is_saving = any(service.saving.is_saving(job.id) and not job.is_save_due for job in jobs)
         return _Stake(service.lost_at_end, service.resumed_at_start, is_saving)
 
     def _wait(self) -> None:

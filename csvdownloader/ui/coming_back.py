@@ -97,7 +97,7 @@ class ComingBack(QObject):
         )
         recent = (
             Offer(each.name, each.origin, each.request)
-            for each in recent_sources(self._service.jobs(), sources)
+            for each in recent_sources(self._service.book.jobs(), sources)
         )
         return (*saved, *recent)
 

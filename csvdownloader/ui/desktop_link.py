@@ -35,9 +35,9 @@ class DesktopLink(QObject):
         self._icon: LauncherIcon | None = None
         window.overall.changed.connect(self._show_percent)
         service.job_ended.connect(self._tell_of_end)
-        service.saved.connect(self._tell_of_save)
-        service.was_saved.connect(self._tell_of_save)
-        service.save_failed.connect(self._tell_of_failed_save)
+        service.saving.saved.connect(self._tell_of_save)
+        service.saving.was_saved.connect(self._tell_of_save)
+        service.saving.failed.connect(self._tell_of_failed_save)
 
     def follow(self, state: Qt.ApplicationState) -> None:
         """Takes the notices away when the user comes to the program."""
@@ -61,10 +61,10 @@ class DesktopLink(QObject):
         self._show(job_id, notice_of_save(Path(path)))
 
     def _tell_of_failed_save(self, job_id: str, failure: Failure) -> None:
-        self._show(job_id, notice_of_failed_save(self._service.job(job_id), failure.message))
+        self._show(job_id, notice_of_failed_save(self._service.book.job(job_id), failure.message))
 
     def _show(self, job_id: str, notice: DesktopNotice | None) -> None:
-        is_wanted = self._service.settings.notices and QApplication.activeWindow() is None
+        is_wanted = self._service.settings.current.notices and QApplication.activeWindow() is None
         if notice is not None and is_wanted and self._connect() and self._notices is not None:
             self._notices.show(job_id, notice)
 
@@ -84,7 +84,7 @@ class DesktopLink(QObject):
 
     def _act(self, job_id: str, action: str) -> None:
         with self._window.bar.showing_errors():
-            job = self._service.job(job_id)  # it may have been cleaned up meanwhile
+            job = self._service.book.job(job_id)  # it may have been cleaned up meanwhile
             if action == NoticeAction.SAVE:
                 self._window.commands.saver.save(job)
             elif action == NoticeAction.OPEN and job.saved_to:

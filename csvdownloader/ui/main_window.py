@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
             CommandId.REMOVE_FINISHED: self.commands.remove_finished,
             CommandId.SOONER: self.commands.start_sooner,
             CommandId.LATER: self.commands.start_later,
-            CommandId.PAUSE: self._service.pause_queue,
+            CommandId.PAUSE: self._service.queue.pause,
             CommandId.UNDO: self.commands.undo_removal,
             CommandId.COPY: self.edit_commands.copy,
             CommandId.SELECT_ALL: self.edit_commands.select_all,
@@ -295,11 +295,11 @@ class MainWindow(QMainWindow):
         self.remedies.settings_wanted.connect(self.dialogs.show_network)
         self.commands.saver.folder_changed.connect(self.status.show_folder)
         self.commands.saver.folder_changed.connect(self._refresh)
-        self._service.job_changed.connect(self._follow)
-        self._service.undoable.connect(self.list.undo_bar.show_count)
-        self._service.undoable.connect(self._refresh)
-        self._service.settings_changed.connect(self._refresh)
-        self._service.interrupted.connect(self._offer_to_go_on)
+        self._service.book.job_changed.connect(self._follow)
+        self._service.removal.undoable.connect(self.list.undo_bar.show_count)
+        self._service.removal.undoable.connect(self._refresh)
+        self._service.settings.changed.connect(self._refresh)
+        self._service.earlier_run.interrupted.connect(self._offer_to_go_on)
         self.overall.changed.connect(self._show_percent)
         self._connections.save_failed.connect(self._show_unsaved)
         self._connections.changed.connect(self._refresh)
@@ -315,7 +315,7 @@ class MainWindow(QMainWindow):
         self.bar.hide()
         self._is_form_open = self._is_form_open and not job_id
         ids = self.list.selected_ids()
-        self.commands.select(self._service.job(job_id) if job_id else None, ids)
+        self.commands.select(self._service.book.job(job_id) if job_id else None, ids)
         self._refresh()
         if job_id:
             self._panes.show_page(self.job_page)
@@ -329,7 +329,7 @@ class MainWindow(QMainWindow):
         self.view.refresh()
         if job is not None:
             origin = origin_of(job.request, self._service.sources)
-            left = self._service.seconds_left(job)
+            left = self._service.retention.seconds_left(job)
             self.job_page.show_job(job, origin, self.remedies.of(job), left)
             self.job_page.show_place(from_home(str(self.commands.saver.folder_of(job))))
 

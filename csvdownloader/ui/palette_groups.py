@@ -106,7 +106,7 @@ def request_over(connection: Connection, sources: Mapping[str, Source]) -> Reque
 
 
 def _jobs(service: JobService, show_job: Callable[[str], object]) -> Iterator[PaletteEntry]:
-    newest = sorted(service.jobs(), key=lambda job: job.created_at, reverse=True)
+    newest = sorted(service.book.jobs(), key=lambda job: job.created_at, reverse=True)
     return (_job(job, service.sources, show_job) for job in newest)
 
 

@@ -43,14 +43,14 @@ class StatusBar(QStatusBar):
         self.folder = StatusItem("folder", Message("Folder for saving"), self)
         self._renewal = QTimer(self, singleShot=True, interval=0)  # once, where many jobs change
         self._renewal.timeout.connect(self._show_jobs)
-        self._at_work = {job.id for job in service.jobs() if job.state in ACTIVE}
+        self._at_work = {job.id for job in service.book.jobs() if job.state in ACTIVE}
         self.setSizeGripEnabled(False)
         self._arrange()
-        service.jobs_added.connect(self._add)
-        service.job_changed.connect(self._follow)
-        service.jobs_removed.connect(self.look)
-        service.settings_changed.connect(self._show_jobs)
-        service.queue_paused.connect(self._show_jobs)
+        service.book.jobs_added.connect(self._add)
+        service.book.job_changed.connect(self._follow)
+        service.book.jobs_removed.connect(self.look)
+        service.settings.changed.connect(self._show_jobs)
+        service.queue.paused.connect(self._show_jobs)
         lookups.disk_seen.connect(self._show_free)
         self._show_jobs()
         self.show_folder(folder)
@@ -96,14 +96,14 @@ class StatusBar(QStatusBar):
             self._show_jobs()
 
     def _show_jobs(self) -> None:
-        jobs = self._service.jobs()
+        jobs = self._service.book.jobs()
         running = sum(job.state is JobState.RUNNING for job in jobs)
         waiting = sum(job.state is JobState.QUEUED for job in jobs)
         tone = Tone.ACTIVE if running or waiting else Tone.MUTED
         self.activity.show_text(
-            _activity(running, waiting, len(jobs), self._service.is_paused), tone
+            _activity(running, waiting, len(jobs), self._service.queue.is_paused), tone
         )
-        limit = self._service.settings.keep_gigabytes
+        limit = self._service.settings.current.keep_gigabytes
         self.disk.show_text(_room(retention.total_size(jobs), limit, self._free))
 
     def _arrange(self) -> None:

@@ -15,11 +15,11 @@ class StayingAwake(QObject):
         # Late, because one job ends just before the next one starts.
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._hold_or_release)
-        for signal in (service.job_changed, service.settings_changed, service.idle):
+        for signal in (service.book.job_changed, service.settings.changed, service.idle):
             signal.connect(self._look.start)
 
     def _hold_or_release(self) -> None:
-        if self._service.settings.stay_awake and self._service.running:
+        if self._service.settings.current.stay_awake and self._service.running:
             self._lock.hold()
         else:
             self._lock.release()

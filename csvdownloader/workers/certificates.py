@@ -1,14 +1,14 @@
 """Looks at a file of certificates before the settings name it."""
 
 import uuid
-from collections.abc import Callable
-from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.certificates import check_certificates
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.workers.runner import TaskRunner, on_end
+from csvdownloader.workers.settings_book import SettingsBook
 
 
 class CertificatesCheck(QObject):
@@ -20,20 +20,20 @@ class CertificatesCheck(QObject):
 
     refused = Signal(object)
 
-    def __init__(self, runner: TaskRunner, parent: QObject) -> None:
+    def __init__(self, runner: TaskRunner, settings: SettingsBook, parent: QObject) -> None:
         super().__init__(parent)
-        self._runner = runner
+        self._runner, self._settings = runner, settings
 
-    def check(self, path: str, keep: Callable[[], None]) -> None:
-        """Calls `keep` if the file can be used; that may raise StorageError."""
+    def use(self, path: str) -> None:
+        """Sets the file of certificates, once it was found to be one."""
         self._runner.start(
             f"certificates {uuid.uuid4()}",
             lambda _report, _cancel: check_certificates(path),
-            on_end(partial(self._keep, keep), self.refused.emit),
+            on_end(lambda _: self._keep(path), self.refused.emit),
         )
 
-    def _keep(self, keep: Callable[[], None], _: object) -> None:
+    def _keep(self, path: str) -> None:
         try:
-            keep()
+            self._settings.change(replace(self._settings.current, certificates=path))
         except StorageError as error:
             self.refused.emit(error.failure())

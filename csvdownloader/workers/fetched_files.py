@@ -1,13 +1,15 @@
 """Brings the fetched files to another folder."""
 
-from collections.abc import Callable
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.base import StorageError, UserError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.ports import Exporter, Library
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
+from csvdownloader.workers.settings_book import SettingsBook
 
 _MOVE, _REMOVE = "move fetched files", "remove moved files"
 
@@ -27,50 +29,60 @@ class FetchedFiles(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, runner: TaskRunner, library: Library, exporter: Exporter, parent: QObject
+        self,
+        runner: TaskRunner,
+        library: Library,
+        exporter: Exporter,
+        settings: SettingsBook,
+        parent: QObject,
     ) -> None:
+        """Works with the files in the folder that the settings name."""
         super().__init__(parent)
         self._runner, self._library, self._exporter = runner, library, exporter
+        self._settings = settings
         self.is_moving = False
+        self._use(settings.current.fetched_folder)
 
-    def use(self, chosen: str) -> None:
-        """Works with the files in that folder; nothing is moved. Empty is the usual one."""
-        self._library.use_folder(chosen)
-        self._exporter.use_folder(chosen)
+    def move(self, chosen: str) -> None:
+        """Copies all files, notes the folder in the settings, and empties the old place.
 
-    def move(self, before: str, chosen: str, keep: Callable[[], None]) -> None:
-        """Copies all files; then calls `keep`, and removes what lies at the old place.
+        Where the settings cannot be written, they stay where they were. An empty name is the usual
+        folder.
 
-        Args:
-            before: The folder where they are.
-            chosen: The folder where they are to be.
-            keep: Notes the new folder for good. May raise StorageError: then it stays the old one.
+        Raises:
+            UserError: Something is at work with them; nothing happens.
         """
+        if self.is_moving or self._runner.works_for_jobs:
+            raise UserError(
+                Message("A download or a file is at work in the present folder"),
+                Message("Wait until it has ended; a paused queue starts none."),
+            )
         self._set_moving(True)  # also between the tasks, when the settings have just changed
         self._runner.start(
             _MOVE,
             lambda _report, cancel: self._library.copy_files(chosen, cancel),
-            partial(self._end, before, chosen, keep),
+            partial(self._end, chosen),
         )
 
-    def _end(
-        self, before: str, chosen: str, keep: Callable[[], None], ending: Ending[frozenset[str]]
-    ) -> None:
+    def _use(self, folder: str) -> None:
+        self._library.use_folder(folder)
+        self._exporter.use_folder(folder)
+
+    def _end(self, chosen: str, ending: Ending[frozenset[str]]) -> None:
         if isinstance(ending, Succeeded):
-            self._settle(before, chosen, keep, ending.value)
+            self._settle(chosen, ending.value)
             return
         if isinstance(ending, Failed):
             self.failed.emit(ending.failure())
         self._set_moving(False)
 
-    def _settle(
-        self, before: str, chosen: str, keep: Callable[[], None], names: frozenset[str]
-    ) -> None:
-        self.use(chosen)
+    def _settle(self, chosen: str, names: frozenset[str]) -> None:
+        before = self._settings.current.fetched_folder
+        self._use(chosen)
         try:
-            keep()
+            self._settings.change(replace(self._settings.current, fetched_folder=chosen))
         except StorageError as error:
-            self.use(before)
+            self._use(before)
             self._remove_from(chosen, names)
             self.failed.emit(error.failure())
         else:

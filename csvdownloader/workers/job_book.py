@@ -29,10 +29,14 @@ class JobBook(QObject):
         removed: Ids of jobs that earlier runs removed, whose files may still be there.
 
     Signals:
+        jobs_added(list of Job), job_changed(Job), jobs_removed(list of str): The list changed.
         failed(Failure): The list could not be written; that is tried again until it can be.
         written(): What waited to be written is written.
     """
 
+    jobs_added = Signal(object)
+    job_changed = Signal(object)
+    jobs_removed = Signal(object)
     failed = Signal(object)
     written = Signal()
 
@@ -61,17 +65,31 @@ class JobBook(QObject):
         """Adds a new job. Raises StorageError; it is not in the list then."""
         self._store.put(job)
         self._jobs[job.id] = job
+        self.jobs_added.emit([job])
 
     def put(self, *jobs: Job) -> None:
         """Adds or replaces jobs, which happened whether or not they can be written now."""
+        added = [job for job in jobs if job.id not in self._jobs]
+        changed = [job for job in jobs if job.id in self._jobs]
         self._change(jobs)
         self.write()
+        for job in changed:
+            self.job_changed.emit(job)
+        if added:
+            self.jobs_added.emit(added)
 
     def put_later(self, *jobs: Job) -> None:
-        """Replaces jobs where nobody waits for it: with the next change, or soon."""
+        """Replaces jobs where nobody waits for it: with the next change, or soon.
+
+        It is not told either.
+        """
         if jobs:
             self._change(jobs)
             self._retry.start()
+
+    def notify(self, job_id: str) -> None:
+        """Tells of a job that is as it was, but whose file begins to be saved, for example."""
+        self.job_changed.emit(self.job(job_id))
 
     def remove(self, job_ids: Collection[str]) -> None:
         """Removes jobs; from a full disk later, when the room of their files is there.
@@ -89,11 +107,13 @@ class JobBook(QObject):
                 self._unwritten.pop(job_id, None)
         for job_id in job_ids:
             self.aside.pop(job_id, None)
-            self._jobs.pop(job_id, None)
+        if listed := [job_id for job_id in job_ids if self._jobs.pop(job_id, None)]:
+            self.jobs_removed.emit(listed)
 
     def put_aside(self, job_ids: Collection[str]) -> None:
         """Takes jobs out of the list, but not out of the store."""
         self.aside |= {job_id: self._jobs.pop(job_id) for job_id in job_ids}
+        self.jobs_removed.emit(job_ids)
 
     def bring_back(self) -> list[Job]:
         """Brings all jobs back that were put aside, and returns them."""
@@ -101,6 +121,8 @@ class JobBook(QObject):
         self._jobs |= self.aside
         self._jobs = {job.id: job for job in sorted(self._jobs.values(), key=_created)}
         self.aside.clear()
+        if jobs:
+            self.jobs_added.emit(jobs)
         return jobs
 
     def forget_removed(self, job_ids: Collection[str]) -> None:

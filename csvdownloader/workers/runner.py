@@ -180,6 +180,9 @@ class _StageLog:
 class TaskRunner(QObject):
     """Runs tasks in a thread pool of its own.
 
+    Attributes:
+        is_shutting_down: Whether everything was cancelled because the program ends.
+
     Signals, delivered on the thread that made the runner:
         idle(): The last running task ended.
         bug_found(Exception): A task raised an unexpected exception.
@@ -194,6 +197,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._tasks: dict[str, _Task] = {}
         self._abandoned: list[_Task] = []
+        self.is_shutting_down = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
         self._reported.connect(self._pass_progress_on)
@@ -235,6 +239,11 @@ class TaskRunner(QObject):
         """How many tasks are running."""
         return len(self._tasks)
 
+    @property
+    def works_for_jobs(self) -> bool:
+        """Whether any task that runs is for a job."""
+        return any(task.job_id for task in self._tasks.values())
+
     def cancel(self, task_id: str, *, shutting_down: bool = False) -> None:
         """Asks a task to stop; its end follows within a second even when the task hangs.
 
@@ -250,6 +259,7 @@ class TaskRunner(QObject):
 
     def cancel_all(self, *, shutting_down: bool = False) -> None:
         """Asks every task to stop; see `Cancel.set` for `shutting_down`."""
+        self.is_shutting_down |= shutting_down
         for task_id in list(self._tasks):
             self.cancel(task_id, shutting_down=shutting_down)
 

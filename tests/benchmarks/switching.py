@@ -31,10 +31,12 @@ def switch(rows: str, columns: str) -> Figures:
         window = make_window(parts, QSettings(f"{name}/window.ini", QSettings.Format.IniFormat))
         window.show()
         parts.service.recover()
-        _process(application, lambda: len(parts.service.jobs()) == _FILES)
-        _select_all(application, window, [job.id for job in parts.service.jobs()], _FILES)
+        _process(application, lambda: len(parts.service.book.jobs()) == _FILES)
+        _select_all(application, window, [job.id for job in parts.service.book.jobs()], _FILES)
         with heartbeat() as gaps:
-            _select_all(application, window, [job.id for job in parts.service.jobs()], _SWITCHES)
+            _select_all(
+                application, window, [job.id for job in parts.service.book.jobs()], _SWITCHES
+            )
         _process(application, lambda: not parts.runner.running)
         parts.service.shut_down(10_000)
     return figures(gaps)

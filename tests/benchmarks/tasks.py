@@ -288,14 +288,14 @@ def in_the_window(request_text: str) -> Figures:
         request = _request(request_text)
         with heartbeat() as gaps:
             job_id = service.start(request)
-            _spin_until(application, lambda: service.status(job_id) is JobState.COMPLETED)
+            _spin_until(application, lambda: service.book.job(job_id).state is JobState.COMPLETED)
         job_id = service.start(request)
         reports = []
         service.progressed.connect(lambda *progress: reports.append(progress))
         _spin_until(application, lambda: bool(reports))
         begin = time.perf_counter()
         service.cancel(job_id)
-        _spin_until(application, lambda: service.status(job_id) is JobState.CANCELLED)
+        _spin_until(application, lambda: service.book.job(job_id).state is JobState.CANCELLED)
         cancel = time.perf_counter() - begin
         service.shut_down(10_000)
     return {**figures(gaps), "cancel": cancel}

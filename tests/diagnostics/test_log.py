@@ -13,7 +13,7 @@ from csvdownloader.core.models import Request
 def leave(job):
     if job.state not in ACTIVE:
         QApplication.exit(0)
-services.service.job_changed.connect(leave)
+services.service.book.job_changed.connect(leave)
 services.service.start(Request("file", {"path": "PATH"}))"""
 
 

@@ -27,7 +27,7 @@ class AppHarness(Struct):
 
     def job(self) -> Job:
         """The newest job."""
-        return self.service.jobs()[-1]
+        return self.service.book.jobs()[-1]
 
     def dialog(self, dialog_class):
         """The open dialog of that class."""

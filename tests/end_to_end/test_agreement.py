@@ -260,8 +260,8 @@ def test_s14_a_finished_file_that_is_not_what_it_was_is_refused_in_the_same_word
     job_id = left.entry()["id"]
     act(left.folder / "jobs" / job_id / "orders.csv")
     app = left.opened()
-    with app.qtbot.waitSignal(app.service.save_failed) as refused:
-        app.service.save(job_id, work / "saved.csv", overwrite=False)
+    with app.qtbot.waitSignal(app.service.saving.failed) as refused:
+        app.service.saving.save(job_id, work / "saved.csv", overwrite=False)
     assert app.service.shut_down(10_000)
     done = left.resume("-o", "out.csv")
     assert (done.returncode, names_in(work)) == (1, [])
@@ -302,7 +302,7 @@ def test_s14_one_that_was_removed_stays_so_when_its_files_were_not_removed_yet(l
     assert left.entries() == []
     assert left.run("resume", job.id).returncode == 1
     app = left.opened()
-    assert app.service.jobs() == left.entries() == []
+    assert app.service.book.jobs() == left.entries() == []
     assert not (left.folder / "jobs" / job.id).exists()
     assert app.service.shut_down(10_000)
     assert stored_removed(left.list) == {job.id}
@@ -319,7 +319,7 @@ def test_s14_one_that_waits(left):
 def test_s14_one_of_a_source_that_is_gone_fails_in_the_same_words(left):
     job = left.store(make_job(state=JobState.QUEUED, request=Request("squares")))
     app = left.opened()
-    app.qtbot.waitUntil(lambda: app.service.status(job.id) is JobState.ERROR)
+    app.qtbot.waitUntil(lambda: app.service.book.job(job.id).state is JobState.ERROR)
     assert shown(app) == left.listed() == ("Failed", NO_SOURCE)
     assert app.service.shut_down(10_000)
     done = left.resume("-o", "out.csv")
@@ -346,5 +346,5 @@ def test_s14_half_a_change_is_no_hindrance_for_whoever_comes_first(left, command
 def test_s14_a_list_that_stays_readable_while_the_window_is_open(left):
     left.store(make_job(state=JobState.ERROR, created_at=NOON - timedelta(days=1)))
     app = left.opened()
-    app.service.set_pinned(app.job().id, pinned=True)
+    app.service.retention.set_pinned(app.job().id, pinned=True)
     assert left.listed() == shown(app)

@@ -81,13 +81,13 @@ def opened(copy_folder, tmp_path, open_app):
 
 def fetched(app, number):
     """The bytes of a finished download."""
-    job = app.service.jobs()[number]
+    job = app.service.book.jobs()[number]
     assert job.state is JobState.COMPLETED
     return (app.folder / "jobs" / job.id / job.title).read_bytes()
 
 
 def test_all_downloads_of_an_earlier_version_are_there(opened):
-    jobs = opened.service.jobs()
+    jobs = opened.service.book.jobs()
     assert [job.title for job in jobs] == TITLES
     states = {MISSING: JobState.ERROR, UNREACHABLE: JobState.ERROR, PARTIAL: JobState.ERROR}
     states |= {SAVED: JobState.COMPLETED, SECOND: JobState.COMPLETED}
@@ -106,11 +106,11 @@ def test_all_downloads_of_an_earlier_version_are_there(opened):
 def test_a_finished_download_of_an_earlier_version_is_what_its_receipt_says(
     opened, tmp_path, number, rows
 ):
-    job = opened.service.jobs()[number]
+    job = opened.service.book.jobs()[number]
     assert job.receipt.row_count == rows
     target = tmp_path / "saved"
-    with opened.qtbot.waitSignal(opened.service.saved):
-        opened.service.save(job.id, target, False)
+    with opened.qtbot.waitSignal(opened.service.saving.saved):
+        opened.service.saving.save(job.id, target, False)
     assert hashlib.sha256(target.read_bytes()).hexdigest() == job.receipt.sha256
 
 
@@ -121,7 +121,7 @@ def test_exports_under_way_in_an_earlier_version_go_on(opened, service):
 
 
 def test_a_download_that_came_in_part_in_an_earlier_version_goes_on_at_its_byte(opened, service):
-    job = opened.service.jobs()[PARTIAL]
+    job = opened.service.book.jobs()[PARTIAL]
     with opened.qtbot.waitSignal(opened.service.idle):
         opened.service.run_again(job.id)
     assert fetched(opened, PARTIAL) == BIG
@@ -137,7 +137,9 @@ def test_connections_profiles_and_settings_of_an_earlier_version_are_there(opene
     assert [connections[name].kind for name in ("Acme", "Shop")] == ["web:botify", "postgresql"]
     names = {entry.name for entry in opened.parts.profiles.entries() if entry.is_own}
     assert names == {"A big file", "A slow service", "Pages"}
-    assert opened.service.settings == Settings(jobs_at_once=3, keep_days=3650, keep_gigabytes=10)
+    assert opened.service.settings.current == Settings(
+        jobs_at_once=3, keep_days=3650, keep_gigabytes=10
+    )
 
 
 def test_a_headless_export_of_an_earlier_version_is_taken_up(copy_folder, run, home, work, service):

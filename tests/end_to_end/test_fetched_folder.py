@@ -17,7 +17,9 @@ from tests.support.builders import names_in
 
 def fetch(app, rows=5):
     job_id = app.service.start(Request("sample", {}, rows))
-    app.qtbot.waitUntil(lambda: app.service.status(job_id) is JobState.COMPLETED, timeout=10_000)
+    app.qtbot.waitUntil(
+        lambda: app.service.book.job(job_id).state is JobState.COMPLETED, timeout=10_000
+    )
     return job_id
 
 
@@ -44,7 +46,7 @@ def fetched(disk):
 
 def moved(app, folder):
     app.qtbot.waitUntil(
-        lambda: not app.service.busy and app.service.settings.fetched_folder == str(folder),
+        lambda: not app.service.busy and app.service.settings.current.fetched_folder == str(folder),
         timeout=10_000,
     )
 
@@ -65,8 +67,8 @@ def test_what_is_there_moves_along_and_what_comes_is_fetched_there(open_app, dis
     assert names_in(disk / CHOSEN) == sorted([first, second, MARK])
     assert names_in(app.folder / "jobs") == []
     for job_id in (first, second):
-        with app.qtbot.waitSignal(app.service.saved, timeout=10_000):
-            app.service.save_into(job_id, app.downloads)
+        with app.qtbot.waitSignal(app.service.saving.saved, timeout=10_000):
+            app.service.saving.save_into(job_id, app.downloads)
     assert len(names_in(app.downloads)) == 2
 
 
@@ -78,7 +80,7 @@ def test_a_new_start_finds_them_and_they_can_go_back(open_app, disk):
     app.window.close()
     app.service.shut_down(10_000)
     again = open_app()
-    assert [job.id for job in again.service.jobs()] == [job_id]
+    assert [job.id for job in again.service.book.jobs()] == [job_id]
     choose(again, "")
     moved(again, "")
     assert names_in(again.folder / "jobs") == [job_id]
@@ -111,9 +113,9 @@ def test_while_a_download_runs_the_field_says_to_wait(open_app, disk):
     app.qtbot.waitUntil(lambda: app.service.running == 1)
     dialog = choose(app, disk)
     assert dialog.fields["fetched_folder"].error().startswith("A download or a file is at work")
-    assert app.service.settings.fetched_folder == ""
+    assert app.service.settings.current.fetched_folder == ""
     app.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    app.service.cancel(*[job.id for job in app.service.jobs()])
+    app.service.cancel(*[job.id for job in app.service.book.jobs()])
 
 
 def test_a_folder_that_cannot_be_used_is_told_at_the_field(open_app, disk):
@@ -127,7 +129,7 @@ def test_a_folder_that_cannot_be_used_is_told_at_the_field(open_app, disk):
     app.qtbot.waitUntil(lambda: bool(field.error()), timeout=10_000)
     assert field.value() == str(disk)
     app.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert app.service.settings.fetched_folder == str(disk)
+    assert app.service.settings.current.fetched_folder == str(disk)
     choose(app, disk / "file")  # Enter closes the dialog: then the window says it
     app.qtbot.waitUntil(lambda: "file" in app.window.bar.text(), timeout=10_000)
     fetch(app)
@@ -140,8 +142,10 @@ def test_a_disk_that_is_gone_is_told_and_not_written_beside(open_app, disk):
     moved(app, disk)
     shutil.rmtree(disk)
     job_id = app.service.start(Request("sample", {}, 5))
-    app.qtbot.waitUntil(lambda: app.service.status(job_id) is JobState.ERROR, timeout=10_000)
-    message = app.service.job(job_id).failure.message
+    app.qtbot.waitUntil(
+        lambda: app.service.book.job(job_id).state is JobState.ERROR, timeout=10_000
+    )
+    message = app.service.book.job(job_id).failure.message
     assert message == f"The folder for fetched files is not there: {disk / CHOSEN}"
     assert not disk.exists()
 
@@ -174,8 +178,10 @@ def test_the_folder_of_another_data_folder_is_told_and_can_be_left(open_app, dis
     theirs.mkdir()
     again = open_app()
     job_id = again.service.start(Request("sample", {}, 5))
-    again.qtbot.waitUntil(lambda: again.service.status(job_id) is JobState.ERROR, timeout=10_000)
-    message = again.service.job(job_id).failure.message
+    again.qtbot.waitUntil(
+        lambda: again.service.book.job(job_id).state is JobState.ERROR, timeout=10_000
+    )
+    message = again.service.book.job(job_id).failure.message
     assert message == f"{disk / CHOSEN} has the fetched files of another data folder"
     choose(again, "")
     moved(again, "")

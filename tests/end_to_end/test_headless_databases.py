@@ -253,6 +253,7 @@ def test_what_the_window_copies_as_a_command_works(export, orders, environment):
         "from csvdownloader.core.data_folder import DataFolder\n"
         "from csvdownloader.core.models import Request\n"
         "from csvdownloader.core.connections import Connection\n"
+        "from csvdownloader.core.requests import as_command\n"
         "from PySide6.QtCore import QCoreApplication\n"
         "from pathlib import Path; import uuid\n"
         "app = QCoreApplication([])\n"
@@ -261,7 +262,8 @@ def test_what_the_window_copies_as_a_command_works(export, orders, environment):
         "parts.connections.save(shop, None)\n"
         "request = Request('database', {'connection': shop.id, 'what': 'query', 'table': '',\n"
         "    'columns': '', 'query': 'SELECT \\'$x\\' AS \"a b\"\\n', 'count': True}, 5)\n"
-        "print(parts.service.command_line(parts.service.start(request)))\n"
+        "job = parts.service.book.job(parts.service.start(request))\n"
+        "print(as_command(job.request, parts.sources['database']))\n"
         "parts.service.shut_down(5000)\n"
     )
     argv = [sys.executable, "-c", program, os.environ["CSVDOWNLOADER_HOME"], str(orders)]

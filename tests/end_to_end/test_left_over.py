@@ -115,8 +115,8 @@ def test_s14_the_recovery_does_not_take_up_again_what_was_cancelled(open_app, fo
     assert again != job.id  # the folder of the old one is about to go
     with qtbot.waitSignal(app.parts.runner.idle):
         gate.set()
-    qtbot.waitUntil(lambda: app.service.status(again) is JobState.COMPLETED)
-    assert app.service.status(job.id) is JobState.CANCELLED
+    qtbot.waitUntil(lambda: app.service.book.job(again).state is JobState.COMPLETED)
+    assert app.service.book.job(job.id).state is JobState.CANCELLED
     assert not (folder / "jobs" / job.id).exists()
     close(app, gate)
 
@@ -130,5 +130,5 @@ def test_s14_cancelled_while_the_home_was_gone(open_app, folder, qtbot):
     with qtbot.waitSignal(app.parts.runner.idle):
         app.service.cancel(job_id)
     away.rename(folder)
-    assert app.service.status(job_id) is JobState.CANCELLED
+    assert app.service.book.job(job_id).state is JobState.CANCELLED
     qtbot.waitUntil(lambda: stored(folder) is JobState.CANCELLED)

@@ -58,7 +58,7 @@ def fetched(app, url):
     job_id = app.service.start(Request("web", {"profile": "download", "param.url": url}))
     with app.qtbot.waitSignal(app.service.job_ended, timeout=20_000):
         pass
-    return app.service.job(job_id)
+    return app.service.book.job(job_id)
 
 
 def test_a_proxy_that_is_typed_is_used_by_the_next_download(open_app):
@@ -83,7 +83,7 @@ def test_what_is_no_proxy_is_refused_in_the_field(open_app, typed, problem):
     dialog = type_setting(app, "proxy", typed)
     assert dialog.isVisible()
     assert dialog.fields["proxy"].error().startswith(problem)
-    assert app.service.settings.proxy == ""
+    assert app.service.settings.current.proxy == ""
     app.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
@@ -95,7 +95,7 @@ def test_an_authority_of_ones_own_is_trusted_at_once(open_app, authority, tmp_pa
         assert refused.failure is not None
         assert "Nobody this computer trusts" in refused.failure.message
         type_setting(app, "certificates", str(path))
-        app.qtbot.waitUntil(lambda: app.service.settings.certificates == str(path))
+        app.qtbot.waitUntil(lambda: app.service.settings.current.certificates == str(path))
         job = fetched(app, f"{server.url}/people.csv")
     assert (job.state, job.receipt and job.receipt.row_count) == (JobState.COMPLETED, 2)
 
@@ -107,13 +107,13 @@ def test_a_file_without_certificates_is_refused_at_the_field(open_app, tmp_path)
     field = dialog.fields["certificates"]
     app.qtbot.waitUntil(lambda: bool(field.error()), timeout=10_000)
     assert field.error().startswith(f"The certificates of {path} cannot be used: it has no")
-    assert (field.value(), app.service.settings.certificates) == ("", "")
+    assert (field.value(), app.service.settings.current.certificates) == ("", "")
     app.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     app.window.activateWindow()
     app.qtbot.waitUntil(app.window.isActiveWindow)
     type_setting(app, "certificates", str(tmp_path / "gone.pem"))  # Enter closes the dialog
     app.qtbot.waitUntil(lambda: "gone.pem" in app.window.bar.text(), timeout=10_000)
-    assert app.service.settings.certificates == ""
+    assert app.service.settings.current.certificates == ""
 
 
 def test_headless_goes_through_the_proxy_of_the_settings(run, home, work):

@@ -16,7 +16,7 @@ FORTY_DAYS = 40 * 86_400.0
 
 def ended(qtbot, app, state, jobs):
     def has_ended():
-        return len(app.service.jobs()) == jobs and app.job().state is state
+        return len(app.service.book.jobs()) == jobs and app.job().state is state
 
     qtbot.waitUntil(has_ended, timeout=20_000)
 
@@ -45,7 +45,7 @@ def test_the_recipe(open_app, qtbot, tmp_path):
         app.type_rows(wrong)
         app.key(Qt.Key.Key_Return)
         assert form.rows_field.error() == "Rows must be between 1 and 1000"
-        assert app.service.jobs() == []
+        assert app.service.book.jobs() == []
 
     # Start Download, with the work of a busy service; then Save CSV.
     app.type_rows("100")
@@ -70,7 +70,7 @@ def test_the_recipe(open_app, qtbot, tmp_path):
     page = app.window.job_page
     assert page.line.sentence.text() == "Your CSV file is ready for download"
     assert page.save_button.text().replace("&", "") == "Save CSV"
-    with qtbot.waitSignal(app.service.saved):
+    with qtbot.waitSignal(app.service.saving.saved):
         app.click(page.save_button)
     assert names_in(app.downloads) == ["sample.csv"]
     assert rows_in(app.downloads / "sample.csv") == 100
@@ -90,16 +90,16 @@ def test_the_recipe(open_app, qtbot, tmp_path):
     source.write_text("a,b\n1,2\n3,4\n")
     app.click(page.ended.retry_button)
     ended(qtbot, app, JobState.COMPLETED, 3)
-    with qtbot.waitSignal(app.service.saved):
+    with qtbot.waitSignal(app.service.saving.saved):
         app.click(page.save_button)
 
     # Clean-up takes what is old and not kept; saved files stay.
-    app.service.clean_up()  # from now on the ages count
+    app.service.retention.clean_up()  # from now on the ages count
     app.window.close()
     app.service.shut_down(10_000)
     let_days_pass(app)
     again = open_app()
-    assert [job.id for job in again.service.jobs()] == [kept]
+    assert [job.id for job in again.service.book.jobs()] == [kept]
     assert names_in(again.folder / "jobs") == [kept]
     assert names_in(again.downloads) == ["ragged.csv", "sample.csv"]
 

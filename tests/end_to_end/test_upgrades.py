@@ -58,8 +58,8 @@ def plain_saved(saved: SavedRequest) -> dict[str, object]:
 def test_nothing_is_lost(upgraded):
     app, told = upgraded
     assert app.parts.notice == ""
-    assert [plain_job(job) for job in app.service.jobs()] == told["jobs"]
-    settings = app.service.settings
+    assert [plain_job(job) for job in app.service.book.jobs()] == told["jobs"]
+    settings = app.service.settings.current
     assert {key: getattr(settings, key) for key in told["settings"]} == told["settings"]
     connections = app.parts.connections.all()
     assert {
@@ -71,18 +71,18 @@ def test_nothing_is_lost(upgraded):
 
 def test_finished_files_are_what_their_receipts_say(upgraded, tmp_path):
     app, _ = upgraded
-    for job in app.service.jobs():
+    for job in app.service.book.jobs():
         if job.state is JobState.COMPLETED:
             target = tmp_path / f"{job.id}.saved"
-            with app.qtbot.waitSignal(app.service.saved):
-                app.service.save(job.id, target, False)
+            with app.qtbot.waitSignal(app.service.saving.saved):
+                app.service.saving.save(job.id, target, False)
             assert hashlib.sha256(target.read_bytes()).hexdigest() == job.receipt.sha256
 
 
 def test_what_was_saved_stays_noted(upgraded):
     app, told = upgraded
     noted = [[str(file.path) for save in j.saves for file in save.saved.files]
-             for j in app.service.jobs()]  # fmt: skip
+             for j in app.service.book.jobs()]  # fmt: skip
     assert noted == [[job["saved_to"]] if job["saved_to"] else [] for job in told["jobs"]]
 
 

@@ -26,19 +26,21 @@ def expected(rows):
 
 
 def wait_for(qtbot, app, state):
-    qtbot.waitUntil(lambda: bool(app.service.jobs()) and app.job().state is state, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: bool(app.service.book.jobs()) and app.job().state is state, timeout=20_000
+    )
 
 
 def test_type_rows_pick_tsv_start_save_and_read_it_back(app, qtbot):
     app.type_rows("250")
     app.click(app.window.form.format_field.buttons[Format.TSV])
-    with qtbot.waitSignal(app.service.job_changed):
+    with qtbot.waitSignal(app.service.book.job_changed):
         app.click(app.window.form.start_button)
     wait_for(qtbot, app, JobState.COMPLETED)
     page = app.window.job_page
     assert page.line.sentence.text() == "Your TSV file is ready for download"
     assert "Save TSV" in page.save_button.text().replace("&", "")
-    with qtbot.waitSignal(app.service.saved):
+    with qtbot.waitSignal(app.service.saving.saved):
         app.click(page.save_button)
     assert names_in(app.downloads) == ["sample.tsv"]
     assert records(app.downloads / "sample.tsv", "\t") == expected(250)
@@ -48,14 +50,14 @@ def test_only_the_keyboard(app, qtbot):
     app.type_rows("7")
     app.key(Qt.Key.Key_Return)
     wait_for(qtbot, app, JobState.COMPLETED)
-    for told in (app.service.saved, app.service.was_saved):
+    for told in (app.service.saving.saved, app.service.saving.was_saved):
         with qtbot.waitSignal(told) as saved:
             app.key(Qt.Key.Key_S, CONTROL)
         assert saved.args == [app.job().id, str(app.downloads / "sample.csv")]
     assert names_in(app.downloads) == ["sample.csv"]
     assert records(app.downloads / "sample.csv", ",") == expected(7)
     app.key(Qt.Key.Key_R, CONTROL)
-    qtbot.waitUntil(lambda: len(app.service.jobs()) == 2)
+    qtbot.waitUntil(lambda: len(app.service.book.jobs()) == 2)
     wait_for(qtbot, app, JobState.COMPLETED)
     app.key(Qt.Key.Key_N, CONTROL)
     assert app.window.start_page.isVisible()
@@ -90,7 +92,7 @@ def test_a_file_with_every_awkward_value_is_previewed_as_it_is(app, qtbot, tmp_p
     app.window.giver.give([str(source)])
     with qtbot.waitSignal(app.parts.lookups.previewed, timeout=20_000):
         app.click(app.window.form.start_button)
-    with qtbot.waitSignal(app.service.saved):
+    with qtbot.waitSignal(app.service.saving.saved):
         app.click(app.window.job_page.save_button)
     assert records(app.downloads / "awkward.csv", ",") == rows
     assert app.job().receipt.row_count == 3
@@ -110,7 +112,7 @@ def test_a_failed_job_says_why_and_can_be_mended_and_retried(app, qtbot, tmp_pat
     app.key(Qt.Key.Key_R, CONTROL)
     wait_for(qtbot, app, JobState.COMPLETED)
     assert app.job().receipt.row_count == 2
-    assert len(app.service.jobs()) == 1
+    assert len(app.service.book.jobs()) == 1
 
 
 def test_downloads_and_choices_survive_a_restart(open_app, qtbot):
@@ -118,14 +120,14 @@ def test_downloads_and_choices_survive_a_restart(open_app, qtbot):
     first.type_rows("5")
     first.click(first.window.form.start_button)
     wait_for(qtbot, first, JobState.COMPLETED)
-    first.service.set_pinned(first.job().id, pinned=True)
+    first.service.retention.set_pinned(first.job().id, pinned=True)
     before = first.job()
     first.window.close()
     first.service.shut_down(5000)
     again = open_app()
     assert again.job() == replace(before, aging_since=again.job().aging_since)
     again.window.list.select(before.id)
-    with qtbot.waitSignal(again.service.saved):
+    with qtbot.waitSignal(again.service.saving.saved):
         again.key(Qt.Key.Key_S, CONTROL)
     assert records(again.downloads / "sample.csv", ",") == expected(5)
 

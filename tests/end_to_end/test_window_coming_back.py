@@ -52,7 +52,7 @@ def test_a_file_and_how_it_is_read_are_there_again(open_app, restart, tmp_path, 
     values = form.own.values()
     assert (values["path"], values["delimiter"]) == (str(path), "semicolon")
     again.key(Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: bool(again.service.jobs()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(again.service.book.jobs()), timeout=10_000)
     qtbot.waitUntil(lambda: again.job().state is JobState.COMPLETED, timeout=10_000)
     assert again.job().receipt.row_count == 1
 

@@ -95,7 +95,7 @@ class DatabaseExport:
         self.qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
 
     def start(self):
-        with self.qtbot.waitSignal(self.app.service.jobs_added):
+        with self.qtbot.waitSignal(self.app.service.book.jobs_added):
             self.app.click(self.app.window.form.start_button)
 
     def until(self, state):
@@ -109,7 +109,7 @@ class DatabaseExport:
 
     def saved(self):
         """The bytes of the file that Save CSV writes."""
-        with self.qtbot.waitSignal(self.app.service.saved) as saved:
+        with self.qtbot.waitSignal(self.app.service.saving.saved) as saved:
             self.app.click(self.app.window.job_page.save_button)
         return Path(saved.args[1]).read_bytes()
 
@@ -158,7 +158,7 @@ def test_a_wrong_query_is_explained_and_can_be_corrected(database_export, app, s
     database_export.make_connection()
     edit = database_export.write_query("SELECT idd", f'FROM "{shop}" WHERE id < 4 ORDER BY id')
     qtbot.keyClick(edit, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: bool(app.service.jobs()))
+    qtbot.waitUntil(lambda: bool(app.service.book.jobs()))
     database_export.until(JobState.ERROR)
     failure = app.job().failure
     assert 'column "idd" does not exist' in failure.message
@@ -194,9 +194,9 @@ def test_sec_02_the_password_is_asked_for_after_a_restart_and_written_nowhere(
     dialog = again.dialog(SecretDialog)
     qtbot.keyClicks(dialog.edit, PASSWORD)
     qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(again.service.jobs()) == 2)
+    qtbot.waitUntil(lambda: len(again.service.book.jobs()) == 2)
     qtbot.waitUntil(lambda: again.job().state is JobState.COMPLETED, timeout=20_000)
-    texts = [command, caplog.text, *map(repr, again.service.jobs())]
+    texts = [command, caplog.text, *map(repr, again.service.book.jobs())]
     assert not any("s3cret" in text for text in texts)
     for file in (path for path in tmp_path.rglob("*") if path.is_file()):
         assert b"s3cret" not in file.read_bytes()

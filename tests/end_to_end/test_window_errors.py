@@ -243,7 +243,7 @@ def test_a_wrong_number_of_rows_is_told_at_its_field(app, rows):
     field = app.window.form.rows_field
     assert field.error()
     assert app.window.focusWidget() is field.edit
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
 
 
 def test_an_address_without_a_scheme_becomes_one(failures, host, opened):
@@ -252,7 +252,7 @@ def test_an_address_without_a_scheme_becomes_one(failures, host, opened):
     failures.until(lambda: app.window.form.source.key == "web")
     failures.until(lambda: "param.url" in app.window.form.own.fields)
     app.window.form.submit()
-    failures.until(lambda: app.service.jobs() and app.job().failure is not None)
+    failures.until(lambda: app.service.book.jobs() and app.job().failure is not None)
     failures.until(lambda: failures.page.isVisible())
     assert failures.main() == "Open in browser"
     failures.press_main()
@@ -266,7 +266,7 @@ def full_disk(tmp_path, open_app):
         app = open_app()
         app.service.start(Request("sample", {"slow": False}, 1000))
         app.qtbot.waitUntil(lambda: app.job().state is JobState.COMPLETED, timeout=20_000)
-        app.service.save_into(app.job().id, app.downloads)
+        app.service.saving.save_into(app.job().id, app.downloads)
         app.qtbot.waitUntil(lambda: app.job().saved_to is not None, timeout=20_000)
         yield (made := Failures(app, tmp_path))
         made.until(lambda: not app.service.busy)
@@ -285,13 +285,13 @@ def test_old_downloads_make_room_for_one_that_failed(full_disk):
     assert question.text().startswith("1 download with ")
     failures.app.click(question.yes_button)
     failures.until(lambda: failures.app.job().state is JobState.COMPLETED)
-    assert [job.title for job in failures.app.service.jobs()] == ["large.csv"]
+    assert [job.title for job in failures.app.service.book.jobs()] == ["large.csv"]
     assert names_in(failures.app.downloads) == ["sample.csv"]
 
 
 def test_where_nothing_old_is_left_a_retry_is_offered(full_disk):
     failures = full_disk
-    failures.app.service.set_pinned(failures.app.job().id, pinned=True)
+    failures.app.service.retention.set_pinned(failures.app.job().id, pinned=True)
     failures.fail(failures.file("large.csv", b"a,b\n" + b"1,2\n" * 80_000))
     assert failures.main() == "Retry"
 
@@ -305,7 +305,7 @@ def test_old_downloads_make_room_on_the_disk_that_is_saved_to(full_disk, tmp_pat
     app.window.show_job(app.service.start(request))
     full_disk.until(lambda: app.job().state is JobState.COMPLETED)
     target = app.folder / "jobs" / "saved.csv"
-    app.service.save(app.job().id, target, overwrite=False)
+    app.service.saving.save(app.job().id, target, overwrite=False)
     full_disk.until(lambda: app.window.bar.text() and app.window.bar.offer.isVisible())
     assert "the file needs" in app.window.bar.text()
     app.click(app.window.bar.offer)
@@ -318,7 +318,7 @@ def test_a_full_disk_elsewhere_is_not_helped_by_old_downloads(full_disk, tmp_pat
     app = full_disk.app
     with small_disk(tmp_path / "stick", "20k") as stick:
         app.window.show_job(app.job().id)
-        app.service.save(app.job().id, stick.folder / "a.csv", overwrite=False)
+        app.service.saving.save(app.job().id, stick.folder / "a.csv", overwrite=False)
         strip = app.window.job_page.finished.saved
         full_disk.until(strip.problem.text)
         assert "Choose a folder on another disk" in strip.problem.text()

@@ -96,7 +96,7 @@ def test_a_level_that_is_chosen_counts_for_the_next_download(logged):
     with RawServer(answer, answer) as server:
         request = Request("web", {"profile": "download", "param.url": f"{server.url}/x.csv?k=1"})
         for settings in (Settings(), Settings(log_level="debug")):
-            logged.service.set_settings(settings)
+            logged.service.settings.change(settings)
             run(logged, request)
     text = (logged.folder / "log" / "csvdownloader.log").read_text()
     assert text.count(f"«GET» «{server.netloc}»: 200") == 1

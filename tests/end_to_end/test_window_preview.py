@@ -67,7 +67,7 @@ def test_a_doubtful_file_is_settled_and_comes_out_complete(form, app, tmp_path):
     form.until(lambda: not form.panel.caption.text().startswith("Reading"))
     assert [key for key, field in form.form.own.fields.items() if field.doubt()] == []
     app.key(KEY.Key_Return)
-    form.until(lambda: app.service.jobs() and app.job().state is JobState.COMPLETED)
+    form.until(lambda: app.service.book.jobs() and app.job().state is JobState.COMPLETED)
     assert app.job().receipt.completeness.value == "complete"
 
 
@@ -84,7 +84,7 @@ def test_the_rows_follow_every_option(form, app, tmp_path):
     ragged.activated.emit(ragged.currentIndex())
     form.shows("a", "b,c")
     assert form.panel.aside.text() == "1 of the first 2 rows would be set aside."
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
 
 
 def test_a_table_and_a_query_of_a_database(form, app, tmp_path):
@@ -126,7 +126,7 @@ def test_a_file_at_an_address(form, app):
         app.click(form.panel.button)
         form.until(form.panel.notice.text)
         assert "404" in form.panel.text()
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     assert list((app.folder / "jobs").glob("*")) == []
 
 

@@ -40,18 +40,18 @@ def test_one_with_several_tables_starts_nothing_and_names_them_at_the_field(give
         qtbot.waitUntil(lambda: bool(field(app, "table").error()), timeout=10_000)
         assert field(app, "table").error() == "shop.sqlite has 2 tables: orders, people"
         field(app, "table").show_error("")
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     assert field(app, "table").edit.hasFocus()
     qtbot.keyClicks(field(app, "table").edit, "people")
     start_without_a_table(app)
-    qtbot.waitUntil(lambda: bool(app.service.jobs()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(app.service.book.jobs()), timeout=10_000)
     qtbot.waitUntil(lambda: app.job().state is JobState.COMPLETED, timeout=10_000)
 
 
 def test_one_with_a_single_table_needs_no_name(give, qtbot):
     app = give("orders")
     start_without_a_table(app)
-    qtbot.waitUntil(lambda: bool(app.service.jobs()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(app.service.book.jobs()), timeout=10_000)
     qtbot.waitUntil(lambda: app.job().state is JobState.COMPLETED, timeout=10_000)
 
 
@@ -60,4 +60,4 @@ def test_one_without_a_table_is_told_in_the_form(give, qtbot):
     start_without_a_table(app)
     connection = field(app, "connection")
     qtbot.waitUntil(lambda: "has no table" in connection.error(), timeout=10_000)
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []

@@ -87,7 +87,7 @@ class WebExport:
         self.type_into("base_url", self.service.url)
 
     def start(self):
-        with self.qtbot.waitSignal(self.app.service.jobs_added):
+        with self.qtbot.waitSignal(self.app.service.book.jobs_added):
             self.app.click(self.app.window.form.start_button)
 
     def until(self, state):
@@ -96,7 +96,7 @@ class WebExport:
 
     def saved(self):
         """The bytes of the file that Save CSV writes."""
-        with self.qtbot.waitSignal(self.app.service.saved) as saved:
+        with self.qtbot.waitSignal(self.app.service.saving.saved) as saved:
             self.app.click(self.app.window.job_page.save_button)
         return Path(saved.args[1]).read_bytes()
 
@@ -152,7 +152,7 @@ def test_sec_02_the_token_is_written_nowhere(web_export, tmp_path, caplog):
     web_export.app.key(Qt.Key.Key_C, CONTROL | SHIFT)
     command = QGuiApplication.clipboard().text()
     assert command.startswith("csvdownloader export profile:slow")
-    for text in (command, caplog.text, repr(web_export.app.service.jobs())):
+    for text in (command, caplog.text, repr(web_export.app.service.book.jobs())):
         assert TOKEN not in text
     for file in (path for path in tmp_path.rglob("*") if path.is_file()):
         assert TOKEN.encode() not in file.read_bytes()

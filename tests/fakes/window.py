@@ -64,7 +64,7 @@ class WindowOverFakes:
         self.lookups = Lookups(self.runner, self.exporter, files)
         self.saved = SavedRequests(self.store, sources)
         self.connections.know_users(
-            lambda: [job.request for job in self.service.jobs()],
+            lambda: [job.request for job in self.service.book.jobs()],
             lambda: [each.request for each in self.saved.all()],
         )
         self.preset_file = MemoryPresets()

@@ -49,8 +49,13 @@ def main() -> None:
     job_id = service.start(Request("file", {"path": file}, target=place))
 
     def save_or_quit() -> None:
-        if target and not by_itself and not service.job(job_id).saved_to and not service.active:
-            service.save(job_id, Path(target[0]), overwrite=False)
+        if (
+            target
+            and not by_itself
+            and not service.book.job(job_id).saved_to
+            and not service.active
+        ):
+            service.saving.save(job_id, Path(target[0]), overwrite=False)
         elif not service.active:
             application.quit()
 

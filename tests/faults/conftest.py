@@ -27,7 +27,7 @@ class Program(Struct):
 
     @property
     def jobs(self) -> list[Job]:
-        return self.service.jobs()
+        return self.service.book.jobs()
 
     def files(self) -> list[str]:
         """The names of all files of all jobs."""

@@ -28,13 +28,13 @@ def web(url):
 def run(program, request, qtbot):
     with qtbot.waitSignal(program.service.idle, timeout=60_000):
         job_id = program.service.start(request)
-    return program.service.job(job_id)
+    return program.service.book.job(job_id)
 
 
 def run_again(program, job, qtbot):
     with qtbot.waitSignal(program.service.idle, timeout=60_000):
         program.service.run_again(job.id)
-    return program.service.job(job.id)
+    return program.service.book.job(job.id)
 
 
 @pytest.fixture
@@ -68,8 +68,8 @@ def test_sto_01_a_full_disk_during_a_download(downloads_disk, start_program, hos
         JobState.COMPLETED,
         JobState.ERROR,
     }
-    with qtbot.waitSignal(program.service.saved):
-        program.service.save(small.id, tmp_path / "small.csv", overwrite=False)
+    with qtbot.waitSignal(program.service.saving.saved):
+        program.service.saving.save(small.id, tmp_path / "small.csv", overwrite=False)
     downloads_disk.remount("size=16m")
     done = run_again(program, failed, qtbot)
     assert done.state is JobState.COMPLETED
@@ -100,17 +100,17 @@ def test_sto_03_a_full_disk_under_the_list_of_downloads(program_disk, start_prog
     with pytest.raises(DiskFullError):
         program.service.start(SMALL)
     with qtbot.waitSignal(program.service.store_failed) as failed:
-        program.service.set_pinned(before[0].id, pinned=True)
+        program.service.retention.set_pinned(before[0].id, pinned=True)
     assert failed.args[0].kind is FailureKind.DISK_FULL
     program.service.shut_down(5000)
 
     again = start_program()  # with a disk that is still full
     assert [job.id for job in again.jobs] == [job.id for job in before]
     with qtbot.waitSignal(again.service.idle):
-        again.service.remove(before[0].id)
-        again.service.finish_removal()
+        again.service.removal.remove(before[0].id)
+        again.service.removal.finish()
     program_disk.free()
-    again.service.set_pinned(before[1].id, pinned=True)
+    again.service.retention.set_pinned(before[1].id, pinned=True)
     assert run(again, SMALL, qtbot).state is JobState.COMPLETED
     pinned = [job.pinned for job in stored_jobs(again.folder / "jobs.sqlite")]
     assert pinned == [True, False, False, False, False]
@@ -187,10 +187,10 @@ def test_sto_07_a_folder_that_went_can_be_replaced_by_another(
     program = start_program()
     job = run(program, web(f"{host.url}/orders.csv"), qtbot)
     act(chosen)
-    with qtbot.waitSignal(program.service.save_failed) as failed:
-        program.service.save(job.id, chosen / "orders.csv", overwrite=False)
+    with qtbot.waitSignal(program.service.saving.failed) as failed:
+        program.service.saving.save(job.id, chosen / "orders.csv", overwrite=False)
     assert failed.args[1].kind is FailureKind.FOLDER_GONE
-    with qtbot.waitSignal(program.service.saved):
-        program.service.save(job.id, other / "orders.csv", overwrite=False)
+    with qtbot.waitSignal(program.service.saving.saved):
+        program.service.saving.save(job.id, other / "orders.csv", overwrite=False)
     assert (other / "orders.csv").read_bytes() == CSV
     assert len(host.requests) == 1

@@ -23,7 +23,7 @@ SAMPLE = Request("sample", {"slow": False}, 10)
 def run(program, request, qtbot):
     with qtbot.waitSignal(program.service.idle, timeout=60_000):
         job_id = program.service.start(request)
-    return program.service.job(job_id)
+    return program.service.book.job(job_id)
 
 
 ODD_NAMES = [
@@ -55,8 +55,8 @@ def test_sto_09_files_of_any_name_have_good_ones_of_their_own(start_program, tmp
     again = [run(program, job.request, qtbot) for job in first[:3]]
     assert [job.title for job in first[:3]] == [job.title for job in again]
     for job in first:
-        with qtbot.waitSignal(program.service.saved):
-            program.service.save_into(job.id, chosen)
+        with qtbot.waitSignal(program.service.saving.saved):
+            program.service.saving.save_into(job.id, chosen)
     names = names_in(chosen)
     assert len(names) == len(ODD_NAMES)
     assert all(name.endswith(".csv") and len(name.encode()) <= 255 for name in names)
@@ -98,19 +98,19 @@ def test_sto_11_a_finished_file_that_is_gone_or_changed_is_not_saved(
     file = program.folder / "jobs" / job.id / job.title
     data = file.read_bytes()
     act(file)
-    with qtbot.waitSignal(program.service.save_failed) as failed:
-        program.service.save(job.id, chosen / "x.csv", overwrite=False)
+    with qtbot.waitSignal(program.service.saving.failed) as failed:
+        program.service.saving.save(job.id, chosen / "x.csv", overwrite=False)
     assert failed.args[1].kind is FailureKind.NOT_WHOLE
     assert "run the job again" in failed.args[1].hint.lower()
     assert names_in(chosen) == []
     with qtbot.waitSignal(program.service.idle):
         new = program.service.run_again(job.id)
-    with qtbot.waitSignal(program.service.saved):
-        program.service.save(new, chosen / "x.csv", overwrite=False)
+    with qtbot.waitSignal(program.service.saving.saved):
+        program.service.saving.save(new, chosen / "x.csv", overwrite=False)
     assert (chosen / "x.csv").read_bytes() == data
     with qtbot.waitSignal(program.service.idle):
-        program.service.remove(job.id)
-        program.service.finish_removal()
+        program.service.removal.remove(job.id)
+        program.service.removal.finish()
 
 
 def test_sto_12_clean_up_takes_only_what_is_its_own_and_may_go(start_program, tmp_path, qtbot):
@@ -134,21 +134,21 @@ def test_sto_12_clean_up_takes_only_what_is_its_own_and_may_go(start_program, tm
 
     again = start_program()
     with qtbot.waitSignal(again.service.idle):
-        again.service.remove(finished.id)
-        again.service.finish_removal()
+        again.service.removal.remove(finished.id)
+        again.service.removal.finish()
     assert not (jobs / finished.id).exists()
     assert {path.read_text() for path in (mine / "x.csv", jobs / "photos" / "x.csv")} == {"mine"}
     assert (jobs / resumable.id / CHECKPOINT).exists()
     with qtbot.waitSignal(again.service.idle):
-        again.service.remove(resumable.id)
-        again.service.finish_removal()
+        again.service.removal.remove(resumable.id)
+        again.service.removal.finish()
 
 
 def test_a_removal_that_can_be_undone_leaves_all_on_disk_until_it_is_finished(start_program, qtbot):
     program = start_program()
     job = run(program, SAMPLE, qtbot)
     fetched, store = program.folder / "jobs" / job.id, program.folder / "jobs.sqlite"
-    program.service.remove(job.id)
+    program.service.removal.remove(job.id)
     assert [stored.id for stored in stored_jobs(store)] == [job.id]  # a kill now loses nothing
     assert (fetched / job.title).exists()
     program.service.shut_down(5000)
@@ -195,6 +195,6 @@ def test_sec_11_where_a_file_was_saved_to_is_never_removed(start_program, tmp_pa
         store.put(replace(job, saved_to=str(precious)))
     again = start_program()
     with qtbot.waitSignal(again.service.idle):
-        again.service.remove(job.id)
-        again.service.finish_removal()
+        again.service.removal.remove(job.id)
+        again.service.removal.finish()
     assert precious.read_text() == "mine"

@@ -48,7 +48,7 @@ def test_pro_03_kill_9_during_a_copy(tmp_path, start_program, big_parquet, qtbot
     assert program.files() == []
     with qtbot.waitSignal(program.service.idle, timeout=120_000):
         program.service.run_again(job.id)
-    assert program.service.job(job.id).receipt.row_count == 10_000_000
+    assert program.service.book.job(job.id).receipt.row_count == 10_000_000
 
 
 BEFORE_THE_NAME = [
@@ -109,8 +109,8 @@ def test_killed_while_a_file_is_saved(tmp_path, start_program, small_file, qtbot
     assert names_in(chosen) == []
     (job,) = program.jobs
     assert (job.state, job.saved_to) == (JobState.COMPLETED, None)
-    with qtbot.waitSignal(program.service.saved):
-        program.service.save(job.id, chosen / "saved.csv", overwrite=False)
+    with qtbot.waitSignal(program.service.saving.saved):
+        program.service.saving.save(job.id, chosen / "saved.csv", overwrite=False)
     assert (chosen / "saved.csv").read_bytes() == small_file.read_bytes()
 
 
@@ -120,7 +120,7 @@ def test_pro_08_a_lost_store_finds_its_finished_files_again(
     program = start_program()
     with qtbot.waitSignal(program.service.idle):
         job_id = program.service.start(Request("file", {"path": str(small_file)}))
-    before = program.service.job(job_id)
+    before = program.service.book.job(job_id)
     program.service.shut_down(5000)
     (program.folder / "jobs.sqlite").unlink()
     again = start_program()
@@ -136,7 +136,7 @@ def test_pro_11_cancel_during_a_copy_of_ten_million_rows(start_program, big_parq
         job_id = service.start(Request("file", {"path": str(big_parquet)}))
     with qtbot.waitSignal(service.idle, timeout=1000):
         service.cancel(job_id)
-    assert service.status(job_id) is JobState.CANCELLED
+    assert service.book.job(job_id).state is JobState.CANCELLED
     assert program.parts.runner.shut_down(20_000)
     assert program.files() == []
     assert list((program.folder / "jobs").iterdir()) == []
@@ -151,8 +151,8 @@ def test_pro_11_every_cancel_of_a_copy_returns_at_once(start_program, big_parque
         part = program.folder / "jobs" / service.start(Request("file", {"path": str(big_parquet)}))
         qtbot.waitUntil(lambda part=part, size=number << 20: _written(part) >= size)
         with qtbot.waitSignal(service.idle, timeout=1000):
-            service.cancel(service.jobs()[-1].id)
-    assert {job.state for job in service.jobs()} == {JobState.CANCELLED}
+            service.cancel(service.book.jobs()[-1].id)
+    assert {job.state for job in service.book.jobs()} == {JobState.CANCELLED}
     assert program.parts.runner.shut_down(20_000)  # every thread came back
 
 
@@ -167,7 +167,7 @@ def test_progress_of_a_long_copy_is_true_and_never_goes_back(start_program, big_
     service.progressed.connect(lambda job_id, progress: reports.append(progress))
     with qtbot.waitSignal(service.idle, timeout=120_000):
         service.start(Request("file", {"path": str(big_parquet)}, row_limit=9_000_000))
-    (job,) = service.jobs()
+    (job,) = service.book.jobs()
     assert (job.receipt.row_count, job.receipt.completeness.value) == (9_000_000, "limited")
     percents = [progress.percent for progress in reports if progress.percent is not None]
     assert percents == sorted(percents)

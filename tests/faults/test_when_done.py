@@ -13,10 +13,10 @@ CHILD = Path(__file__).with_name("child.py")
 KILLED = -9
 MOMENTS = {
     "before it is noted that the file is whole": "engine.spool.sync_folder:1",
-    "before the saving begins": "workers.service.JobService._save_due:1",
+    "before the saving begins": "workers.saving.Saving.save_due:1",
     "while the copy is verified": "engine.saving.copied_draft.verify_draft:1",
     "before the copy has its name": "engine.saving.publish._publish:1",
-    "before it is noted that the file is saved": "workers.service._with_save:1",
+    "before it is noted that the file is saved": "workers.saving._with_save:1",
 }
 
 
@@ -33,8 +33,8 @@ def test_the_next_start_saves_it_once(tmp_path, start_program, qtbot, point):
     assert subprocess.run(command, capture_output=True, timeout=60).returncode == KILLED
     program = start_program()
     (job_id,) = [job.id for job in program.jobs]
-    qtbot.waitUntil(lambda: program.service.job(job_id).saved_to is not None)
-    job = program.service.job(job_id)
+    qtbot.waitUntil(lambda: program.service.book.job(job_id).saved_to is not None)
+    job = program.service.book.job(job_id)
     assert (job.state, job.saved_to) == (JobState.COMPLETED, str(chosen / "orders.csv"))
     assert (job.is_save_due, names_in(chosen)) == (False, ["orders.csv"])
     assert (chosen / "orders.csv").read_bytes() == file.read_bytes()

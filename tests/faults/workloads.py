@@ -64,11 +64,11 @@ def export_and_save(folder: str, source: str, target: str) -> None:
             return
         print("started", job_id, flush=True)
         program.run_until_idle()
-        if program.service.job(job_id).receipt:
+        if program.service.book.job(job_id).receipt:
             print("finished", flush=True)
-            program.service.save(job_id, Path(target), overwrite=False)
+            program.service.saving.save(job_id, Path(target), overwrite=False)
             program.run_until_idle()
-        if program.service.job(job_id).saved_to:
+        if program.service.book.job(job_id).saved_to:
             print("saved", flush=True)
 
 
@@ -76,18 +76,18 @@ def go_on(folder: str, source: str, target: str) -> None:
     """The next start: whatever did not come to its end is done, and printed before and after."""
     with Program(folder) as program:
         service = program.service
-        print(*(f"{job.id} {job.state}" for job in service.jobs()), sep=",", flush=True)
-        if not service.jobs():
+        print(*(f"{job.id} {job.state}" for job in service.book.jobs()), sep=",", flush=True)
+        if not service.book.jobs():
             service.start(_request(source))
             program.run_until_idle()
-        (job,) = service.jobs()
+        (job,) = service.book.jobs()
         if not job.receipt:
             service.run_again(job.id)
             program.run_until_idle()
         if not Path(target).exists():
-            service.save(job.id, Path(target), overwrite=False)
+            service.saving.save(job.id, Path(target), overwrite=False)
             program.run_until_idle()
-        print(service.job(job.id).state, flush=True)
+        print(service.book.job(job.id).state, flush=True)
 
 
 class MixedLoad:
@@ -100,11 +100,11 @@ class MixedLoad:
         self._service, self._chosen = program.service, chosen
         self._requests = requests
         self._was_run_again = False
-        self._service.job_changed.connect(self._on_change)
-        self._service.saved.connect(self._on_saved)
+        self._service.book.job_changed.connect(self._on_change)
+        self._service.saving.saved.connect(self._on_saved)
 
     def begin(self) -> None:
-        self._service.set_settings(Settings(jobs_at_once=3))
+        self._service.settings.change(Settings(jobs_at_once=3))
         self._ids = [self._start(request) for request in self._requests]
         self._service.cancel(self._ids[-1])
 
@@ -114,18 +114,18 @@ class MixedLoad:
         return job_id
 
     def _on_change(self, job: Job) -> None:
-        if job.receipt and not job.saved_to and not self._service.is_saving(job.id):
+        if job.receipt and not job.saved_to and not self._service.saving.is_saving(job.id):
             print("finished", job.id, flush=True)
-            self._service.save(job.id, self._chosen / f"{job.id}.csv", overwrite=False)
+            self._service.saving.save(job.id, self._chosen / f"{job.id}.csv", overwrite=False)
 
     def _on_saved(self, job_id: str, _path: str) -> None:
         print("saved", job_id, flush=True)
         if job_id == self._ids[0]:
-            self._service.set_pinned(job_id, pinned=True)
+            self._service.retention.set_pinned(job_id, pinned=True)
             self._ids.append(self._start(self._requests[0]))
         elif job_id == self._ids[1]:
-            self._service.remove(job_id)
-            self._service.finish_removal()
+            self._service.removal.remove(job_id)
+            self._service.removal.finish()
             print("removed", job_id, flush=True)
 
 
@@ -142,15 +142,15 @@ def settle(folder: str, chosen: str) -> None:
     """The next start: prints each job as it is found, `ID STATE`, then ends and saves all."""
     with Program(folder) as program:
         service = program.service
-        for job in service.jobs():
+        for job in service.book.jobs():
             print(job.id, job.state, flush=True)
-        for job in service.jobs():
+        for job in service.book.jobs():
             if not job.receipt:
                 service.run_again(job.id)
         program.run_until_idle()
-        for job in service.jobs():
+        for job in service.book.jobs():
             target = Path(chosen) / f"{job.id}.csv"
-            service.save(job.id, target, overwrite=True)
+            service.saving.save(job.id, target, overwrite=True)
         program.run_until_idle()
 
 
@@ -162,7 +162,7 @@ def under_limit(name: str, limit: str, folder: str, *sources: str) -> None:
         for source in sources:
             job_id = program.service.start(_request(source))
             program.run_until_idle()
-            job = program.service.job(job_id)
+            job = program.service.book.job(job_id)
             print(job.state, job.failure.kind.value if job.failure else "", flush=True)
 
 
@@ -171,7 +171,7 @@ def download(folder: str, address: str) -> None:
     with Program(folder) as program:
         job_id = program.service.start(_request(address))
         program.run_until_idle()
-        print(program.service.job(job_id).state, flush=True)
+        print(program.service.book.job(job_id).state, flush=True)
 
 
 def without_umask(folder: str, source: str, target: str) -> None:
@@ -189,7 +189,9 @@ def queue(folder: str, number: str, most_files: str) -> None:
     with Program(folder) as program:
         service = program.service
         at_once = [0]
-        service.job_changed.connect(lambda _job: at_once.append(_number(service, JobState.RUNNING)))
+        service.book.job_changed.connect(
+            lambda _job: at_once.append(_number(service, JobState.RUNNING))
+        )
         _allow_files(int(most_files))
         for _ in range(int(number)):
             service.start(_SAMPLE)
@@ -204,11 +206,11 @@ def queue(folder: str, number: str, most_files: str) -> None:
         _allow_files(int(most_files))
         job_id = service.start(_SAMPLE)
         program.run_until_idle()
-        print(service.job(job_id).state, flush=True)
+        print(service.book.job(job_id).state, flush=True)
 
 
 def _number(service: JobService, state: JobState) -> int:
-    return sum(job.state is state for job in service.jobs())
+    return sum(job.state is state for job in service.book.jobs())
 
 
 def _allow_files(number: int) -> None:
@@ -221,7 +223,7 @@ def measured(folder: str, source: str) -> None:
     with Program(folder) as program:
         job_id = program.service.start(_request(source))
         program.run_until_idle()
-        job = program.service.job(job_id)
+        job = program.service.book.job(job_id)
         ended = job.receipt.row_count if job.receipt else job.failure and job.failure.kind.value
         megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
         print(job.state, ended, megabytes, flush=True)

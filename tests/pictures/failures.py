@@ -75,7 +75,7 @@ def draw_remedies(suffix: str) -> None:
 def _draw_bar(harness: PictureHarness) -> None:
     harness.show(99)
     failure = DiskFullError(FULL, remedy=Remedy.FREE_SPACE).failure()
-    harness.service.save_failed.emit("job-1", failure)
+    harness.service.saving.failed.emit("job-1", failure)
     harness.take("39-bar-disk")
     harness.window.resize(640, 400)
     harness.take("39-bar-disk-small")

@@ -79,7 +79,7 @@ def feed(harness: PictureHarness, monkey_now: list[float]) -> None:
     harness.window._activity.clock = clock
     for job_id, seconds in (("job-9", 95), ("job-10", 42)):
         monkey_now[0] = 19.0 - seconds
-        harness.service.job_changed.emit(harness.service.job(job_id))
+        harness.service.book.job_changed.emit(harness.service.book.job(job_id))
     for second in range(20):
         monkey_now[0] = float(second)
         percent = 24 + 2 * second
@@ -164,7 +164,7 @@ def draw_list(suffix: str) -> None:
     harness.window.list.search.clear()
     harness.show(3)
     harness.window.actions_by_id[CommandId.REMOVE].trigger()
-    harness.service.pause_queue(True)
+    harness.service.queue.pause(True)
     harness.take("19-removed")
     harness.close()
 

@@ -50,7 +50,7 @@ def _settle_work(harness: PictureHarness) -> None:
 
 
 def _open(harness: PictureHarness) -> SaveAsDialog:
-    harness.window.list.select(harness.service.jobs()[0].id)
+    harness.window.list.select(harness.service.book.jobs()[0].id)
     harness.window.actions_by_id[CommandId.SAVE_AS].trigger()
     _settle_work(harness)
     dialog: SaveAsDialog = harness.window.findChildren(SaveAsDialog)[-1]
@@ -121,7 +121,7 @@ def _save_several(harness: PictureHarness, job: Job, target: Path) -> None:
         ("orders.jsonl.gz", WriteOptions(format=SavedFormat.JSONL, compression=Compression.GZIP)),
         (f"{LONG}.csv", WriteOptions(delimiter=";", split_rows=9000)),
     ):
-        harness.service.save(job.id, target / name, True, options)
+        harness.service.saving.save(job.id, target / name, True, options)
         _settle_work(harness)
     (target / "orders.xlsx").write_text("changed")
     (target / "orders.jsonl.gz").unlink()

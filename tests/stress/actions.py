@@ -87,7 +87,7 @@ def give_command(run: "Run", random: Random, command: CommandId) -> str:
 def select_job(run: "Run", random: Random, states: frozenset[JobState]) -> str:
     """Clicks a job in one of the states, and returns its id. Raises NotNow."""
     view = run.program.window.list.view
-    jobs = [job for job in run.program.service.jobs() if job.state in states]
+    jobs = [job for job in run.program.service.book.jobs() if job.state in states]
     if not jobs:
         raise NotNow
     job = random.choice(jobs)
@@ -153,14 +153,14 @@ def remove(run: "Run", random: Random) -> str:
 @action("tidy up", 4)
 def tidy_up(run: "Run", random: Random) -> str:
     """Removes several jobs one after the other, where there are many."""
-    if len(run.program.service.jobs()) < _MANY:
+    if len(run.program.service.book.jobs()) < _MANY:
         raise NotNow
     for _ in range(_AT_ONCE):
         remove(run, random)
         if isinstance(question := run.program.dialog(), Question):
             user.click(question.yes_button)
             let_events_run()
-    return f"{len(run.program.service.jobs())} are left"
+    return f"{len(run.program.service.book.jobs())} are left"
 
 
 @action("button", 6)

@@ -73,7 +73,7 @@ class Checks:
         """The disk takes everything again: notes what is left; the next start clears it away."""
         self._check_troubles()
         self.refuses = False
-        book = program.service._book
+        book = program.service.book
         if not until(lambda: not book._unwritten, _WRITTEN):
             raise Broken(f"not written, though it can be: {list(book._unwritten)}")
         until(lambda: not _removes(program), _WRITTEN)  # what began while the disk refused
@@ -122,7 +122,7 @@ class Checks:
         model = window.list.view.model()
         listed = [model.index(row).data(ID_ROLE) for row in range(model.rowCount())]
         listed = [job_id for job_id in listed if job_id]  # the others are days
-        jobs = {job.id: job for job in service.jobs()}
+        jobs = {job.id: job for job in service.book.jobs()}
         if program.vanished:
             raise Broken(f"removed, and nobody asked for that: {program.vanished}")
         looked_for = window.list.search.filter()
@@ -139,14 +139,14 @@ class Checks:
             raise Broken(f"can be used, or should: {sorted(enabled ^ sensible)} of {shown}")
 
     def _check_queue(self, program: Program) -> None:
-        states = Counter(job.state for job in program.service.jobs())
+        states = Counter(job.state for job in program.service.book.jobs())
         service = program.service
-        free = service.settings.jobs_at_once - states[JobState.RUNNING]
-        is_at_work = service._recovered and not service._closing
-        may_start = is_at_work and not service.is_paused
+        free = service.settings.current.jobs_at_once - states[JobState.RUNNING]
+        is_at_work = service._recovered and not program.runner.is_shutting_down
+        may_start = is_at_work and not service.queue.is_paused
         if may_start and free > 0 and states[JobState.QUEUED]:
             raise Broken(f"jobs wait, and nothing starts them: {states}")
-        for job in service.jobs() if is_at_work else ():
+        for job in service.book.jobs() if is_at_work else ():
             if job.state is JobState.RUNNING and not program.runner.is_running(job.id):
                 raise Broken(f"nobody runs {job}")
 
@@ -159,14 +159,14 @@ class Checks:
         if health != "ok":
             raise Broken(f"the store is damaged: {health}")
         stored = {job.id: job for job in stored_jobs(path)}
-        listed = {job.id: job for job in program.service.jobs()}
-        listed |= program.service._book.aside
-        for job_id in (stored.keys() | listed.keys()) - program.service._book._unwritten.keys():
+        listed = {job.id: job for job in program.service.book.jobs()}
+        listed |= program.service.book.aside
+        for job_id in (stored.keys() | listed.keys()) - program.service.book._unwritten.keys():
             if stored.get(job_id) != listed.get(job_id):
                 raise Broken(f"stored {stored.get(job_id)}\nlisted {listed.get(job_id)}")
 
     def _check_files(self, program: Program) -> None:
-        for job in program.service.jobs():
+        for job in program.service.book.jobs():
             if job.id in self.changed:
                 continue
             if not self.refuses:
@@ -213,11 +213,11 @@ class Checks:
 
     def _why_left(self, program: Program, folder: Path) -> str:
         """Why the folder should not be as it is; empty when all is right."""
-        runner, jobs = program.runner, {job.id: job for job in program.service.jobs()}
+        runner, jobs = program.runner, {job.id: job for job in program.service.book.jobs()}
         job = jobs.get(folder.name)
         busy = runner.is_running(folder.name) or runner.is_abandoned(folder.name)
         tasks = [*runner._tasks, *(task.id for task in runner._abandoned)]
-        may_come_back = folder.name in program.service._book.aside
+        may_come_back = folder.name in program.service.book.aside
         if busy or _removes(program) or may_come_back or not program.service._recovered:
             return ""
         if job is None:
@@ -229,19 +229,23 @@ class Checks:
             rest = {path.name for path in folder.iterdir()} - kept
             if any(task.startswith("lines ") for task in tasks):  # for the dialog
                 rest = {name for name in rest if not name.startswith(FIRST_LINES)}
-            return "" if not rest or program.service.is_saving(job.id) else f"beside a file {rest}"
+            return (
+                ""
+                if not rest or program.service.saving.is_saving(job.id)
+                else f"beside a file {rest}"
+            )
         if (folder / CHECKPOINT).exists() and job.state is not JobState.CANCELLED:
             return ""  # it can go on
         return f"left of a job that is {job.state}"
 
     def _check_saved(self, program: Program) -> None:
         saved, program.saved = program.saved, []
-        jobs = {job.id: job for job in program.service.jobs()}
+        jobs = {job.id: job for job in program.service.book.jobs()}
         for job_id, path in saved:
             job = jobs.get(job_id)
             if job is None or sha256(path) != _hash_said(job, path):
                 raise Broken(f"saved to {path}, and not what the receipt says: {job}")
-        saving = any(program.service.is_saving(job_id) for job_id in jobs)
+        saving = any(program.service.saving.is_saving(job_id) for job_id in jobs)
         drafts = list(self.world.downloads.rglob(f"{_DRAFT}*"))
         if drafts and not saving and not self.refuses:
             raise Broken(f"left of saving: {drafts}")

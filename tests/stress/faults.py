@@ -72,7 +72,7 @@ def source_changes(run: "Run", random: Random) -> str:
 @action("fetched file changes", 1, anywhere=True)
 def fetched_file_changes(run: "Run", random: Random) -> str:
     _need_disk(run)
-    done = [job for job in run.program.service.jobs() if job.state is JobState.COMPLETED]
+    done = [job for job in run.program.service.book.jobs() if job.state is JobState.COMPLETED]
     if not done:
         raise NotNow
     job = random.choice(done)

@@ -104,8 +104,8 @@ class Program:
         geometry = QSettings(str(folder.window_settings), QSettings.Format.IniFormat)
         self.window = make_window(parts, geometry)
         parts.runner.bug_found.connect(troubles.note_bug)
-        parts.service.saved.connect(self._note_saved)
-        parts.service.jobs_removed.connect(self._note_removed)
+        parts.service.saving.saved.connect(self._note_saved)
+        parts.service.book.jobs_removed.connect(self._note_removed)
         self._note_what_is_removed()
         self.window.show()
         self.window.activateWindow()
@@ -150,13 +150,13 @@ class Program:
         self.saved.append((job_id, Path(path)))
 
     def _note_what_is_removed(self) -> None:
-        remove = self.service.remove
+        remove = self.service.removal.remove
 
         def noting(*job_ids: str) -> None:
             self._asked_to_remove.update(job_ids)
             remove(*job_ids)
 
-        self.service.remove = noting
+        self.service.removal.remove = noting
 
     def _note_removed(self, job_ids: Collection[str]) -> None:
         self.vanished += set(job_ids) - self._asked_to_remove

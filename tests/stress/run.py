@@ -122,7 +122,7 @@ class Run:
         self._end_refusal()
         while (dialog := self.program.dialog()) is not None:
             dialog.reject()
-        for job in self.program.service.jobs():
+        for job in self.program.service.book.jobs():
             self.program.service.cancel(job.id)
         if not until(lambda: not self.program.runner.running, _QUITS):
             raise Broken(f"never end: {list(self.program.runner._tasks)}")

@@ -52,7 +52,7 @@ def run(qapp, tmp_path, monkeypatch):
 
 
 def job_of(run):
-    return run.program.service.jobs()[0]
+    return run.program.service.book.jobs()[0]
 
 
 def folder_of(run):
@@ -87,8 +87,8 @@ def loses_a_row(run):
 
 def lists_what_is_not_stored(run):
     job = make_job(state=JobState.CANCELLED)
-    run.program.service._book._jobs[job.id] = job
-    run.program.service.jobs_added.emit([job])
+    run.program.service.book._jobs[job.id] = job
+    run.program.service.book.jobs_added.emit([job])
 
 
 def leaves_a_folder(run):
@@ -103,16 +103,14 @@ def leaves_a_working_file(run):
 
 def leaves_a_part(run):
     job = make_job(state=JobState.CANCELLED)
-    run.program.service._book.add(job)
-    run.program.service.jobs_added.emit([job])
+    run.program.service.book.add(job)
     (run.world.home / "jobs" / job.id).mkdir()
     (run.world.home / "jobs" / job.id / f"{job.title}.part").touch()
 
 
 def has_half_a_file_under_its_final_name(run):
     job = make_job(state=JobState.CANCELLED)
-    run.program.service._book.add(job)
-    run.program.service.jobs_added.emit([job])
+    run.program.service.book.add(job)
     (run.world.home / "jobs" / job.id).mkdir()
     (run.world.home / "jobs" / job.id / job.title).write_text("a,b")
 
@@ -149,7 +147,7 @@ def replaces_a_file_of_the_user(run):
 
 
 def removes_what_nobody_removed(run):
-    run.program.service._remove([job_of(run).id])
+    run.program.service.removal.remove_for_good([job_of(run).id])
 
 
 def shows_an_old_state(run):
@@ -170,13 +168,11 @@ def lists_what_is_filtered_out(run):
 
 
 def starts_nothing(run):
-    run.program.service._book.add(make_job(state=JobState.QUEUED))
-    run.program.service.jobs_added.emit(run.program.service.jobs()[-1:])
+    run.program.service.book.add(make_job(state=JobState.QUEUED))
 
 
 def runs_nowhere(run):
-    run.program.service._book.add(make_job(state=JobState.RUNNING))
-    run.program.service.jobs_added.emit(run.program.service.jobs()[-1:])
+    run.program.service.book.add(make_job(state=JobState.RUNNING))
 
 
 @pytest.mark.parametrize(

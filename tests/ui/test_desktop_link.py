@@ -45,7 +45,7 @@ def test_a_file_that_is_ready_can_be_shown_or_saved(app, corner, notice):
     assert text.startswith("Complete, 100 rows, ")
     assert actions == ["default", "save"]
     corner.press(NUMBER, "save")
-    app.until(lambda: app.service.job(job).saved_to)
+    app.until(lambda: app.service.book.job(job).saved_to)
 
 
 def test_a_file_that_is_saved_can_be_opened_or_shown_in_its_folder(
@@ -58,7 +58,7 @@ def test_a_file_that_is_saved_can_be_opened_or_shown_in_its_folder(
     notice()
     corner.press(NUMBER, "save")
     title, text, actions = notice()
-    saved_to = app.service.job(job).saved_to
+    saved_to = app.service.book.job(job).saved_to
     assert title == "sample.csv is saved"
     assert text.startswith("In /")
     assert actions == ["default", "open", "show-in-folder"]
@@ -89,7 +89,7 @@ def test_a_save_that_fails_is_told(app, corner, notice):
 def test_a_download_that_was_cleaned_up_is_told_in_the_window(app, corner, notice):
     job = app.service.start(SAMPLE)
     notice()
-    app.service.remove(job)
+    app.service.removal.remove(job)
     corner.press(NUMBER, "save")
     app.until(lambda: not app.window.bar.isHidden())
 
@@ -102,10 +102,10 @@ def test_nothing_is_said_of_what_the_user_sees_or_stopped_or_has_switched_off(ap
     app.service.cancel(app.service.start(SAMPLE))
     app.ended()
     app.exporter.gate.set()
-    app.service.set_settings(replace(Settings(), notices=False))
+    app.service.settings.change(replace(Settings(), notices=False))
     app.service.start(SAMPLE)
     app.ended()
-    app.service.set_settings(Settings())
+    app.service.settings.change(Settings())
     app.service.start(replace(SAMPLE, row_limit=7))
     app.until(lambda: not corner.shown.empty())
     assert "7 rows" in corner.shown.get_nowait()[4]

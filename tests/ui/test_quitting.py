@@ -27,7 +27,7 @@ def test_what_goes_on_at_the_next_start_stops_without_a_question(app):
     assert app.window.bar.text() == "Stopping…"
     app.until(lambda: not app.window.isVisible())
     assert not app.window.findChildren(Question)
-    assert app.service.status(job_id) is JobState.RUNNING  # so the next start takes it up
+    assert app.service.book.job(job_id).state is JobState.RUNNING  # so the next start takes it up
     assert not app.service.busy
 
 
@@ -35,11 +35,11 @@ def test_a_file_that_the_next_start_saves_needs_no_question(app):
     app.library.gate.clear()
     target = SaveTarget("/exports", "", WhenDone.SAVE)
     job_id = app.service.start(replace(make_job().request, target=target))
-    app.until(lambda: app.service.is_saving(job_id))
+    app.until(lambda: app.service.saving.is_saving(job_id))
     app.window.close()
     app.until(lambda: not app.window.isVisible())
     assert not app.window.findChildren(Question)
-    assert app.service.job(job_id).is_save_due
+    assert app.service.book.job(job_id).is_save_due
     assert app.library.files == set()
 
 
@@ -53,8 +53,8 @@ def test_the_question_says_what_stops_for_good_and_what_goes_on(app):
     )
     app.click(question.yes_button)
     app.until(lambda: not app.window.isVisible())
-    assert app.service.status(resumable) is JobState.RUNNING
-    assert app.service.status(lost) is JobState.CANCELLED
+    assert app.service.book.job(resumable).state is JobState.RUNNING
+    assert app.service.book.job(lost).state is JobState.CANCELLED
 
 
 def test_waiting_jobs_alone_need_no_question(make_app):
@@ -62,22 +62,22 @@ def test_waiting_jobs_alone_need_no_question(make_app):
     app.window.close()
     assert not app.window.isVisible()
     assert not app.window.findChildren(Question)
-    assert app.service.status("job-1") is JobState.QUEUED
+    assert app.service.book.job("job-1").state is JobState.QUEUED
 
 
 def test_s14_the_question_stays_true_while_it_is_open(app):
-    app.service.set_settings(Settings(jobs_at_once=1))
+    app.service.settings.change(Settings(jobs_at_once=1))
     first, second = run(app, is_resumable=False), app.service.start(make_job().request)
     app.window.close()
     assert app.dialog(Question).more() == (
         "1 is stopped for good: nothing of it is kept. 1 goes on at the next start."
     )
     app.service.cancel(first)
-    app.until(lambda: app.service.status(second) is JobState.RUNNING)
+    app.until(lambda: app.service.book.job(second).state is JobState.RUNNING)
     assert app.dialog(Question).text() == "A download is not finished."
     assert app.dialog(Question).more() == ("It is stopped for good: nothing of it is kept.")
     app.exporter.gate.set()
-    app.until(lambda: app.service.status(second) is JobState.COMPLETED)
+    app.until(lambda: app.service.book.job(second).state is JobState.COMPLETED)
     app.until(lambda: not app.window.findChildren(Question))
     assert app.window.isVisible()
 
@@ -97,7 +97,7 @@ def test_s14_what_an_earlier_run_left_is_not_lost_and_needs_no_question(make_app
     app.window.close()
     assert not app.window.isVisible()
     assert not app.window.findChildren(Question)
-    assert app.service.status("job-1") is JobState.RUNNING
+    assert app.service.book.job("job-1").state is JobState.RUNNING
 
 
 def test_s14_the_question_promises_nothing_of_what_an_earlier_run_left(make_app):

@@ -17,7 +17,7 @@ def status(app):
 
 def test_it_counts_what_runs_and_waits(app, status):
     assert status.activity.text() == "0 downloads"
-    app.service.set_settings(replace(Settings(), jobs_at_once=2))
+    app.service.settings.change(replace(Settings(), jobs_at_once=2))
     app.exporter.gate.clear()
     for _ in range(5):
         app.service.start(Request("sample", {}, 100))
@@ -30,7 +30,7 @@ def test_it_counts_what_runs_and_waits(app, status):
 def test_it_tells_what_the_files_take_and_what_is_free(make_app):
     jobs = [make_job(n, "a.csv", receipt=replace(receipt("a.csv", 9), bytes=10**9)) for n in (1, 2)]
     app = make_app(jobs)
-    app.service.set_settings(replace(Settings(), keep_gigabytes=7))
+    app.service.settings.change(replace(Settings(), keep_gigabytes=7))
     text = app.window.status.disk.text
     app.until(lambda: text().startswith("2.0 GB of 7 GB kept"))
     app.window.status.show_folder(Path.home())
@@ -48,7 +48,7 @@ def test_it_names_the_folder_of_the_last_save(make_app):
     app = make_app([make_job(1, "a.csv", receipt=receipt("a.csv", 9))])
     app.select(1)
     folder = Path.home() / "exports"
-    app.service.save("job-1", folder / "a.csv", overwrite=False)
+    app.service.saving.save("job-1", folder / "a.csv", overwrite=False)
     app.until(lambda: app.window.status.folder.text() == str(Path("~") / "exports"))
 
 

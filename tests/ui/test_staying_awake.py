@@ -39,7 +39,7 @@ def lock(app):
 
 
 def test_from_the_first_job_to_the_end_of_the_last(app, lock):
-    app.service.set_settings(replace(Settings(), jobs_at_once=1))
+    app.service.settings.change(replace(Settings(), jobs_at_once=1))
     app.exporter.gate.clear()
     app.service.start(SAMPLE)
     app.service.start(SAMPLE)
@@ -60,12 +60,12 @@ def test_a_cancel_ends_it(app, lock):
 
 
 def test_the_setting_counts_at_once(app, lock):
-    app.service.set_settings(replace(Settings(), stay_awake=False))
+    app.service.settings.change(replace(Settings(), stay_awake=False))
     app.exporter.gate.clear()
     app.service.start(SAMPLE)
     app.qtbot.wait(0)
     assert lock.changes == []
-    app.service.set_settings(Settings())
+    app.service.settings.change(Settings())
     app.until(lambda: lock.changes == [True])
-    app.service.set_settings(replace(Settings(), stay_awake=False))
+    app.service.settings.change(replace(Settings(), stay_awake=False))
     app.until(lambda: lock.changes == [True, False])

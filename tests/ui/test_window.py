@@ -187,12 +187,12 @@ def test_closing_while_a_job_runs_asks_and_can_go_on(app):
 def test_closing_while_a_job_runs_stops_it_and_closes_after_its_end(app):
     app.exporter.gate.clear()
     app.control(Qt.Key.Key_Return)
-    [job] = app.service.jobs()
+    [job] = app.service.book.jobs()
     app.window.close()
     app.click(app.dialog(Question).yes_button)
     assert app.window.bar.text() == "Stopping…"
     app.until(lambda: not app.window.isVisible())
-    assert app.service.status(job.id) is JobState.CANCELLED
+    assert app.service.book.job(job.id).state is JobState.CANCELLED
     assert not app.service.busy
 
 
@@ -218,7 +218,7 @@ def test_closing_while_a_file_is_saved_asks(make_app):
     app.window.close()
     app.click(app.dialog(Question).yes_button)
     app.until(lambda: not app.window.isVisible())
-    assert app.service.job("job-1").saved_to is None
+    assert app.service.book.job("job-1").saved_to is None
 
 
 def test_a_question_that_is_open_is_not_asked_twice(app):

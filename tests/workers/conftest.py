@@ -3,6 +3,7 @@
 import pytest
 
 from csvdownloader.workers.runner import TaskRunner
+from tests.fakes.jobs import MemoryStore
 from tests.workers.harness import World
 
 
@@ -28,3 +29,8 @@ def make_world(qtbot):
     for world in worlds:
         world.exporter.gate.set()
         assert world.service.shut_down(5000)
+
+
+@pytest.fixture
+def world(make_world):
+    return make_world(store=MemoryStore(settings={"jobs_at_once": 2}))

@@ -38,4 +38,4 @@ def finish(qtbot, world):
 
 
 def states(world):
-    return [job.state.value for job in world.service.jobs()]
+    return [job.state.value for job in world.service.book.jobs()]

@@ -231,3 +231,28 @@ def test_s14_that_nothing_is_left_of_a_job_is_noted_or_left_for_a_later_start(ho
     away.rename(home)
     assert stored_removed(store) == {second.id}
     book.forget_removed([])
+
+
+def test_what_becomes_of_the_list_is_told(book):
+    heard = []
+    book.jobs_added.connect(lambda jobs: heard.append(("added", [job.title for job in jobs])))
+    book.job_changed.connect(lambda job: heard.append(("changed", job.title)))
+    book.jobs_removed.connect(lambda ids: heard.append(("removed", list(ids))))
+    first, second, third = (make_job(f"{number}.csv") for number in (1, 2, 3))
+    book.add(first)
+    book.put(first, second, third)
+    book.put_later(first)
+    book.put_aside([first.id])
+    book.remove([first.id, second.id])  # of these one is out of the list already
+    book.put_aside([third.id])
+    book.bring_back()
+    book.bring_back()
+    assert heard == [
+        ("added", ["1.csv"]),
+        ("changed", "1.csv"),
+        ("added", ["2.csv", "3.csv"]),
+        ("removed", [first.id]),
+        ("removed", [second.id]),
+        ("removed", [third.id]),
+        ("added", ["3.csv"]),
+    ]

@@ -53,3 +53,15 @@ def test_each_look_is_told_and_a_failure_where_there_is_a_signal_for_it(
         with qtbot.waitSignal(signal) as failure:
             look()
         assert failure.args[-1].message == "The disk is full"
+
+
+def test_lookups_answer_for_what_was_asked(qtbot, make_world):
+    world = make_world()
+    lookups = Lookups(world.runner, world.exporter, world.library)
+    with qtbot.waitSignals([lookups.previewed, lookups.inspected]):
+        lookups.preview(make_job(state=JobState.COMPLETED, receipt=make_receipt()))
+        lookups.inspect(REQUEST)
+    world.exporter.error = world.library.preview_error = DiskFullError("The disk is full")
+    with qtbot.waitSignals([lookups.preview_failed, lookups.inspect_failed]):
+        lookups.preview(make_job(state=JobState.COMPLETED))
+        lookups.inspect(REQUEST)

@@ -63,7 +63,7 @@ def test_a_resumable_job_is_taken_up_by_the_next_start(qtbot):
     with qtbot.waitSignal(world.service.idle):
         world.service.recover()
     assert world.exporter.ran == [left.id]
-    assert world.service.status(left.id) is JobState.COMPLETED
+    assert world.service.book.job(left.id).state is JobState.COMPLETED
     assert world.service.shut_down(5000)
 
 
@@ -105,7 +105,7 @@ def test_a_cancel_of_what_waits_to_go_on_removes_what_was_fetched_of_it(qtbot):
     waits = [make_job(state=JobState.RUNNING) for _ in range(3)]
     recovery = Recovery({}, (), frozenset(job.id for job in waits))
     world = World(store=MemoryStore(waits), library=MemoryLibrary(recovery))
-    with qtbot.waitSignal(world.service.job_changed, check_params_cb=is_running):
+    with qtbot.waitSignal(world.service.book.job_changed, check_params_cb=is_running):
         world.service.recover()
     world.service.cancel(waits[2].id)
     assert world.service.run_again(waits[2].id) != waits[2].id  # its folder is about to be removed
@@ -114,6 +114,20 @@ def test_a_cancel_of_what_waits_to_go_on_removes_what_was_fetched_of_it(qtbot):
     qtbot.waitUntil(lambda: not world.service.busy)
     assert world.service.run_again(waits[2].id) == waits[2].id
     assert world.service.shut_down(5000)
+
+
+@pytest.mark.parametrize(("is_resumable", "state"), [(True, "RUNNING"), (False, "CANCELLED")])
+def test_only_what_said_so_is_left_running_for_the_next_start(
+    qtbot, make_world, is_resumable, state
+):
+    world = make_world()
+    world.exporter.progress = [Progress(Stage.COPYING, is_resumable=is_resumable)]
+    with qtbot.waitSignal(world.service.progressed):
+        job_id = world.service.start(REQUEST)
+    assert world.service.is_resumable(job_id) is is_resumable
+    with qtbot.waitSignal(world.service.idle):
+        world.service.stop_all()
+    assert world.store.rows[job_id].state.value == state
 
 
 def is_running(job):

@@ -38,8 +38,9 @@ class Activity(QObject):
         self._estimators: dict[str, RateEstimator] = {}
         self._throughputs: dict[str, Throughput] = {}
         service.progressed.connect(self._note)
-        service.job_changed.connect(self._follow)
-        service.jobs_removed.connect(self._drop_removed)
+        service.saving.progressed.connect(self._note)
+        service.book.job_changed.connect(self._follow)
+        service.book.jobs_removed.connect(self._drop_removed)
 
     def progress(self, job_id: str) -> Progress | None:
         """The last report of the job's task; None when there was none."""
@@ -47,7 +48,7 @@ class Activity(QObject):
 
     def is_saving(self, job_id: str) -> bool:
         """Whether the job's file is being saved."""
-        return self._service.is_saving(job_id)
+        return self._service.saving.is_saving(job_id)
 
     def seconds_running(self, job_id: str) -> float | None:
         """How long the job has run; None when it does not run here."""

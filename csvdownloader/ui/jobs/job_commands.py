@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, JobState, Stage
+from csvdownloader.core.requests import as_command, source_of
 from csvdownloader.core.table_view import TableView
 from csvdownloader.ui.commands.actions import sensible_commands, sensible_for_several
 from csvdownloader.ui.connections.secret_guard import SecretGuard
@@ -66,7 +67,7 @@ class JobCommands(QObject):
         self.revealer = Revealer(self)
         self.revealer.not_opened.connect(self._say_not_opened)
         self.revealer.not_shown.connect(self._say_not_shown)
-        service.open_wanted.connect(self.revealer.open)
+        service.saving.open_wanted.connect(self.revealer.open)
         self.saver.failed.connect(self._say_not_saved)
         self.saver.was_there.connect(self._say_already_saved)
         self.saver.part_saved.connect(self._say_part_saved)
@@ -82,20 +83,20 @@ class JobCommands(QObject):
     def jobs(self) -> list[Job]:
         """The selected jobs as they are now."""
         wanted = set(self._ids)
-        return [job for job in self._service.jobs() if job.id in wanted]
+        return [job for job in self._service.book.jobs() if job.id in wanted]
 
     def sensible(self, *, form_open: bool) -> frozenset[CommandId]:
         """The commands that make sense now; `form_open` says whether the form is shown."""
-        undo = frozenset({CommandId.UNDO} if self._service.can_undo else ())
+        undo = frozenset({CommandId.UNDO} if self._service.removal.can_undo else ())
         return undo | self._sensible_for_jobs(form_open=form_open)
 
     def _sensible_for_jobs(self, *, form_open: bool) -> frozenset[CommandId]:
         jobs, job = self.jobs(), self.job
         if len(jobs) > 1:
-            saving = {job.id for job in jobs if self._service.is_saving(job.id)}
+            saving = {job.id for job in jobs if self._service.saving.is_saving(job.id)}
             return sensible_for_several(jobs, saving)
         known = job is not None and job.request.source in self._service.sources
-        saves = job is not None and self._service.is_saving(job.id)
+        saves = job is not None and self._service.saving.is_saving(job.id)
         return sensible_commands(job, saving=saves, known_source=known, form_open=form_open)
 
     def are_kept(self) -> bool:
@@ -136,12 +137,14 @@ class JobCommands(QObject):
 
     def save_shown(self, view: TableView) -> None:
         """Asks where to save the rows that are shown."""
-        if self.job and not self._service.is_saving(self.job.id):
+        if self.job and not self._service.saving.is_saving(self.job.id):
             self.saver.save_as(self.job, view=view)
 
     def keep(self, pinned: bool) -> None:
         """Pins the finished ones, or unpins them."""
-        self._service.set_pinned(*(job.id for job in self.jobs() if job.receipt), pinned=pinned)
+        self._service.retention.set_pinned(
+            *(job.id for job in self.jobs() if job.receipt), pinned=pinned
+        )
 
     def retry(self) -> None:
         """Runs the same request again; asks first for a secret that it lacks."""
@@ -156,7 +159,7 @@ class JobCommands(QObject):
         """Runs those again that are still interrupted; asks for secrets one after the other."""
         left = [
             job
-            for job in self._service.jobs()
+            for job in self._service.book.jobs()
             if job.id in job_ids and job.state is JobState.INTERRUPTED
         ]
         if left:
@@ -171,7 +174,8 @@ class JobCommands(QObject):
     def copy_command(self) -> None:
         """Copies the command line of the same headless export to the clipboard."""
         if self.job:
-            QGuiApplication.clipboard().setText(self._service.command_line(self.job.id))
+            source = source_of(self.job.request, self._service.sources)
+            QGuiApplication.clipboard().setText(as_command(self.job.request, source))
             self._bar.show_news(Message("The command is in the clipboard."))
 
     def show_log(self) -> None:
@@ -200,14 +204,14 @@ class JobCommands(QObject):
 
     def remove_finished(self) -> None:
         """Removes all finished jobs that are not kept; asks first when files would be lost."""
-        jobs = [job for job in self._service.jobs() if job.receipt and self._may_remove(job)]
+        jobs = [job for job in self._service.book.jobs() if job.receipt and self._may_remove(job)]
         if not jobs:
             self._bar.show_news(Message("There is no finished download to remove."))
         self._ask_and_remove(jobs)
 
     def _say_not_saved(self, job_id: str, failure: Failure) -> None:
         """Says why a file was not saved, unless the page says it."""
-        job = next((job for job in self._service.jobs() if job.id == job_id), None)
+        job = next((job for job in self._service.book.jobs() if job.id == job_id), None)
         if job is not None and self.job is not None and self.job.id == job_id and job.failure:
             return
         elsewhere = None
@@ -236,7 +240,7 @@ class JobCommands(QObject):
 
     def _move(self, step: int) -> None:
         if self.job:
-            self._service.move_in_queue(self.job.id, step)
+            self._service.queue.move(self.job.id, step)
 
     def _is_dear(self, job: Job) -> bool:
         """Whether the job has run for long, or a service works for it."""
@@ -247,7 +251,7 @@ class JobCommands(QObject):
         return runs and (is_long or at_service or self._service.is_resumable(job.id))
 
     def _cancel(self, job_ids: Sequence[str]) -> None:
-        known = {job.id for job in self._service.jobs()}
+        known = {job.id for job in self._service.book.jobs()}
         self._service.cancel(*(job_id for job_id in job_ids if job_id in known))
 
     def _run_again(self, job_id: str) -> None:
@@ -260,11 +264,11 @@ class JobCommands(QObject):
 
     def undo_removal(self) -> None:
         """Brings back what was just removed, and shows the first of it."""
-        for job_id in self._service.undo_removal()[:1]:
+        for job_id in self._service.removal.undo()[:1]:
             self.run.emit(job_id)
 
     def _may_remove(self, job: Job) -> bool:
-        saving = self._service.is_saving(job.id)
+        saving = self._service.saving.is_saving(job.id)
         return CommandId.REMOVE in sensible_commands(
             job, saving=saving, known_source=False, form_open=False
         )
@@ -281,7 +285,7 @@ class JobCommands(QObject):
             remove()
 
     def _remove(self, job_ids: Sequence[str]) -> None:
-        known = {job.id for job in self._service.jobs()}  # retention may have taken some
+        known = {job.id for job in self._service.book.jobs()}  # retention may have taken some
         ids = tuple(job_id for job_id in job_ids if job_id in known) or job_ids[:1]
         with self._bar.showing_errors():
-            self._service.remove(*ids)
+            self._service.removal.remove(*ids)

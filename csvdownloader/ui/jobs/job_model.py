@@ -52,14 +52,14 @@ class JobModel(QAbstractListModel):
     def __init__(self, service: JobService, activity: Activity, parent: QObject) -> None:
         super().__init__(parent)
         self._service, self._activity = service, activity
-        self._jobs = {job.id: job for job in sorted(service.jobs(), key=_created)}
+        self._jobs = {job.id: job for job in sorted(service.book.jobs(), key=_created)}
         self._summaries: dict[str, JobSummary] = {}  # by id; made when they are first seen
         self._filter = JobFilter()
         self._leaving: frozenset[str] = frozenset()
         self._rows = self._wanted_rows()
-        service.jobs_added.connect(self._add)
-        service.job_changed.connect(self._change)
-        service.jobs_removed.connect(self._remove)
+        service.book.jobs_added.connect(self._add)
+        service.book.job_changed.connect(self._change)
+        service.book.jobs_removed.connect(self._remove)
         activity.moved.connect(self._refresh)
         self._minutes = QTimer(self, interval=_MINUTE_MS)
         self._minutes.timeout.connect(self.refresh_all)
@@ -154,7 +154,7 @@ class JobModel(QAbstractListModel):
     def _place(self, job: Job) -> int:
         if job.state is not JobState.QUEUED:
             return 0
-        ids = [waiting.id for waiting in self._service.waiting()]
+        ids = [waiting.id for waiting in self._service.queue.waiting()]
         return ids.index(job.id) + 1 if job.id in ids else 0
 
     def _spoken(self, job: Job) -> str:

@@ -26,14 +26,14 @@ class OverallProgress(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_INTERVAL_MS)
         self._timer.timeout.connect(self._look)
         activity.moved.connect(self._look_soon)
-        service.job_changed.connect(self._look_soon)
+        service.book.job_changed.connect(self._look_soon)
 
     def _look_soon(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
 
     def _look(self) -> None:
-        running = (job for job in self._service.jobs() if job.state is JobState.RUNNING)
+        running = (job for job in self._service.book.jobs() if job.state is JobState.RUNNING)
         shown = (shown_percent(self._activity.progress(job.id)) for job in running)
         known = [percent for percent in shown if percent is not None]
         percent = int(sum(known) / len(known)) if known else None

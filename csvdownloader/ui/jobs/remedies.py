@@ -46,11 +46,11 @@ class Remedies(QObject):
         self._service, self._lookups, self._guard = service, lookups, guard
         self._commands, self._bar, self._window = commands, bar, window
         self.space = SpaceMaker(service, bar, window)
-        service.save_failed.connect(self._help_to_save)
+        service.saving.failed.connect(self._help_to_save)
         service.store_failed.connect(self._show_store_failure)
-        service.saved.connect(self._forget_save)
-        service.was_saved.connect(self._forget_save)
-        service.store_mended.connect(self._forget_store)
+        service.saving.saved.connect(self._forget_save)
+        service.saving.was_saved.connect(self._forget_save)
+        service.book.written.connect(self._forget_store)
 
     def of(self, job: Job) -> Sequence[Remedy]:
         """What helps the job, if it failed; the best first."""
@@ -90,7 +90,7 @@ class Remedies(QObject):
     def _help_to_save(self, job_id: str, failure: Failure) -> None:
         """Adds what helps to the failure that the bar shows by now."""
         if failure.remedy is Remedy.FREE_SPACE and self.space.has_any(but=job_id):
-            save = partial(self._service.save_again, job_id)
+            save = partial(self._service.saving.save_again, job_id)
             self._bar.show_error(
                 failure.message,
                 failure.hint,

@@ -50,23 +50,23 @@ class Saver(QObject):
         self._presets = presets
         self._chosen: dict[str, TableView] = {}  # by the ids of jobs that are saved by Save as
         self._pressed: set[str] = set()  # ids of jobs that are saved by Save
-        self._last_folder = _folder_of(service.jobs()) or _downloads()
-        service.saved.connect(self._note_saved)
-        service.was_saved.connect(self._note_saved)
-        service.was_saved.connect(lambda _job_id, path: self.was_there.emit(Path(path)))
-        service.save_failed.connect(self._show_failure)
-        service.settings_changed.connect(self._tell_folder)
+        self._last_folder = _folder_of(service.book.jobs()) or _downloads()
+        service.saving.saved.connect(self._note_saved)
+        service.saving.was_saved.connect(self._note_saved)
+        service.saving.was_saved.connect(lambda _job_id, path: self.was_there.emit(Path(path)))
+        service.saving.failed.connect(self._show_failure)
+        service.settings.changed.connect(self._tell_folder)
 
     @property
     def folder(self) -> Path:
         """The folder into which files are saved whose request names none."""
-        own = self._service.settings.save_folder
+        own = self._service.settings.current.save_folder
         return Path(own) if own else self._last_folder
 
     @property
     def usual(self) -> SaveTarget:
         """The target of a request that says nothing else, by the settings."""
-        settings = self._service.settings
+        settings = self._service.settings.current
         return SaveTarget(str(self.folder), settings.name_pattern, WhenDone(settings.when_done))
 
     def with_usual(self, request: Request) -> Request:
@@ -85,7 +85,7 @@ class Saver(QObject):
         """Saves into the folder of the request, or of the last save, under the first free name."""
         self._chosen.pop(job.id, None)
         self._pressed.add(job.id)
-        self._try(job.id, lambda: self._service.save_into(job.id, self.folder_of(job)))
+        self._try(job.id, lambda: self._service.saving.save_into(job.id, self.folder_of(job)))
 
     def save_as(self, job: Job, gone: Path | None = None, view: TableView = WHOLE_TABLE) -> None:
         """Asks how and where, and again before a file is replaced; never for the folder `gone`."""
@@ -106,7 +106,7 @@ class Saver(QObject):
         self._chosen[job_id] = wish.options.view
         self._try(
             job_id,
-            lambda: self._service.save(
+            lambda: self._service.saving.save(
                 job_id, wish.target, wish.overwrite, wish.options, wish.receipts
             ),
         )
@@ -130,9 +130,9 @@ class Saver(QObject):
         self._forget(job_id)
         if chosen is not None and failure.kind is FailureKind.TARGET_EXISTS:
             # the file came there after it was asked for
-            self.save_as(self._service.job(job_id), view=chosen)
+            self.save_as(self._service.book.job(job_id), view=chosen)
         elif was_pressed and failure.kind is FailureKind.FOLDER_GONE:
-            self._ask_for_another_folder(self._service.job(job_id))
+            self._ask_for_another_folder(self._service.book.job(job_id))
         else:
             self.failed.emit(job_id, failure)
 
@@ -146,7 +146,7 @@ class Saver(QObject):
         if self._chosen.get(job_id, WHOLE_TABLE).conditions:
             self.part_saved.emit(Path(path))
         self._forget(job_id)
-        if not self._service.job(job_id).request.target.folder:
+        if not self._service.book.job(job_id).request.target.folder:
             self._use(Path(path).parent)
 
     def _forget(self, job_id: str) -> None:

@@ -27,17 +27,17 @@ class SpaceMaker(QObject):
 
     def has_any(self, but: str = "") -> bool:
         """Whether there is a download to remove, other than that of the given id."""
-        return bool(self._service.reclaimable(but))
+        return bool(self._service.retention.reclaimable(but))
 
     def ask(self, then: Callable[[], None], but: str = "") -> None:
         """Asks, removes them, and calls `then` when their room is free."""
-        question = question_about(self._service.reclaimable(but), self._window)
+        question = question_about(self._service.retention.reclaimable(but), self._window)
         question.agreed.connect(partial(self._free, then, but))
         question.open()
 
     def _free(self, then: Callable[[], None], but: str) -> None:
         with self._bar.showing_errors():
-            self._service.free_space(then, but)
+            self._service.retention.free_space(then, but)
 
 
 def question_about(jobs: Sequence[Job], parent: QWidget) -> "Question":

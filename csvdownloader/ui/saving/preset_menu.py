@@ -74,7 +74,7 @@ class PresetMenu(IconButton):
         for entry in (self.rename, self.remove):
             entry.setEnabled(is_own)
         self.default.setEnabled(bool(shown))
-        self.default.setChecked(bool(shown) and shown == self._service.settings.preset)
+        self.default.setChecked(bool(shown) and shown == self._service.settings.current.preset)
 
     def _ask_name(self) -> None:
         shown = self._writing.preset.name()
@@ -138,12 +138,12 @@ class PresetMenu(IconButton):
         self._save_default(self._writing.preset.name() if is_default else "")
 
     def _follow_default(self, name: str, new_name: str) -> None:
-        if self._service.settings.preset == name:
+        if self._service.settings.current.preset == name:
             self._save_default(new_name)
 
     def _save_default(self, name: str) -> None:
         try:
-            self._service.set_settings(replace(self._service.settings, preset=name))
+            self._service.settings.change(replace(self._service.settings.current, preset=name))
         except UserError as error:
             self._writing.preset.show_error(error.message)
             return

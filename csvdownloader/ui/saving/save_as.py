@@ -40,7 +40,7 @@ class SaveAs(QObject):
         self._service, self._lookups, self._window = service, lookups, window
         self._presets = presets
         self._unsaved: dict[str, SaveWish] = {}  # by job id: what was chosen and not saved yet
-        service.saved.connect(self._forget)
+        service.saving.saved.connect(self._forget)
 
     def ask(
         self, job: Job, folder: Path, gone: Path | None = None, view: TableView = WHOLE_TABLE
@@ -63,7 +63,7 @@ class SaveAs(QObject):
         lookups = self._lookups.of_saving(job, self)
         dialog = SaveAsDialog(job, wish, lookups, sources, self._menu, self._window)
         if not (job.id in self._unsaved or job.saves or job.request.writing):
-            dialog.presets.choose(self._service.settings.preset)
+            dialog.presets.choose(self._service.settings.current.preset)
         dialog.chosen.connect(partial(self._choose, job.id))
         dialog.open()
 
@@ -75,12 +75,12 @@ class SaveAs(QObject):
         dialog.open_wanted.connect(revealer.open)
         dialog.show_wanted.connect(revealer.show)
         dialog.again_wanted.connect(partial(self._save_again, job))
-        self._service.job_changed.connect(dialog.show_job)
+        self._service.book.job_changed.connect(dialog.show_job)
         dialog.open()
 
     def _save_again(self, job: Job, save: Save, is_free: bool) -> None:
         saved = save.saved
-        wish = SaveWish(saved.path, saved.options, self._service.settings.receipt_files)
+        wish = SaveWish(saved.path, saved.options, self._service.settings.current.receipt_files)
         if is_free and len(saved.files) == 1:
             self._choose(job.id, wish)
             return
@@ -96,7 +96,10 @@ class SaveAs(QObject):
     def _proposal(self, job: Job, folder: Path, view: TableView) -> SaveWish:
         """As it was saved last, else as it was asked for."""
         fetched = WriteOptions(format=SavedFormat(job.request.format.value))
-        options, receipts = job.request.writing or fetched, self._service.settings.receipt_files
+        options, receipts = (
+            job.request.writing or fetched,
+            self._service.settings.current.receipt_files,
+        )
         if job.saves:
             last = job.saves[-1].saved
             options, folder = last.options, last.path.parent

@@ -38,15 +38,19 @@ def own_settings(
     }
 
     def change(settings: Settings) -> None:
-        if settings.fetched_folder != service.settings.fetched_folder:
-            service.move_fetched(settings.fetched_folder)
-        elif settings.certificates and settings.certificates != service.settings.certificates:
-            service.use_certificates(settings.certificates)
+        if settings.fetched_folder != service.settings.current.fetched_folder:
+            service.fetched.move(settings.fetched_folder)
+        elif (
+            settings.certificates and settings.certificates != service.settings.current.certificates
+        ):
+            service.certificates.use(settings.certificates)
         else:
-            service.set_settings(settings)
+            service.settings.change(settings)
 
-    dialog = SettingsDialog(lambda: service.settings, change, SECTION_TITLES, window, panels)
-    dialog.finished.connect(service.clean_up)
+    dialog = SettingsDialog(
+        lambda: service.settings.current, change, SECTION_TITLES, window, panels
+    )
+    dialog.finished.connect(service.retention.clean_up)
     _Refusals(service, dialog)
     _OwnPresets(presets, dialog)
     dialog.show_section(section)
@@ -69,7 +73,7 @@ class _Refusals(QObject):
         self._show("certificates", failure)
 
     def _show(self, key: str, failure: Failure) -> None:
-        self._fields[key].set_value(getattr(self._service.settings, key))
+        self._fields[key].set_value(getattr(self._service.settings.current, key))
         self._fields[key].show_error(joined([failure.message, failure.hint]))
 
 

@@ -30,7 +30,11 @@ class StoragePanel(SettingsPanel):
         self.notice = Notice(Message("What happens next"), self)
         self._arrange()
         service.fetched.moving.connect(self._count)
-        for signal in (service.jobs_added, service.jobs_removed, service.settings_changed):
+        for signal in (
+            service.book.jobs_added,
+            service.book.jobs_removed,
+            service.settings.changed,
+        ):
             signal.connect(self._count)
         self._count()
 
@@ -43,7 +47,7 @@ class StoragePanel(SettingsPanel):
         self.clear_button.setText(with_mnemonic(self.clear_button.text(), letters))
 
     def _count(self) -> None:
-        fetched = [job for job in self._service.jobs() if job.receipt]
+        fetched = [job for job in self._service.book.jobs() if job.receipt]
         self.used.setText(
             Message(
                 "{size} in the fetched files of {downloads}.",
@@ -51,13 +55,13 @@ class StoragePanel(SettingsPanel):
                 downloads=units.count(len(fetched), "download"),
             )
         )
-        self.clear_button.setEnabled(bool(self._service.reclaimable()))
+        self.clear_button.setEnabled(bool(self._service.retention.reclaimable()))
         self.notice.show_message("info", Tone.ACTIVE, self._what_goes(), Tone.PLAIN)
 
     def _what_goes(self) -> Message:
         if self._service.fetched.is_moving:
             return Message("The fetched files are being moved. You may go on meanwhile.")
-        going = self._service.over_limits()
+        going = self._service.retention.over_limits()
         if not going:
             return EMPTY
         return Message(
@@ -67,13 +71,13 @@ class StoragePanel(SettingsPanel):
         )
 
     def _ask(self) -> None:
-        question = question_about(self._service.reclaimable(), self.window())
+        question = question_about(self._service.retention.reclaimable(), self.window())
         question.agreed.connect(self._clear)
         question.open()
 
     def _clear(self) -> None:
         try:
-            self._service.free_space(self._count)
+            self._service.retention.free_space(self._count)
         except StorageError as error:
             text = f"{error.message}\n{error.hint}"
             self.notice.show_message("failed", Tone.BAD, text, Tone.PLAIN)

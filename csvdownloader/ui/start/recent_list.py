@@ -24,14 +24,14 @@ class RecentList(TitledRows):
         super().__init__(Message("Recent sources"), parent)
         self._service, self._page = service, parent
         self._shown: list[RecentSource] = []
-        service.jobs_added.connect(self.refresh)
-        service.jobs_removed.connect(self.refresh)
+        service.book.jobs_added.connect(self.refresh)
+        service.book.jobs_removed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Shows the sources anew, if others were read meanwhile; a hidden page waits."""
         if not self._page.isVisible():
             return
-        found = recent_sources(self._service.jobs(), self._service.sources)
+        found = recent_sources(self._service.book.jobs(), self._service.sources)
         if found != self._shown:
             self._shown = found
             self.replace_rows([RecentRow(source, self) for source in found])

@@ -26,14 +26,14 @@ def confirm(
     Returns:
         The question, which is open; None when there is none.
     """
-    if not getattr(service.settings, setting):
+    if not getattr(service.settings.current, setting):
         act()
         return None
 
     def ask_no_more() -> None:
         changed: dict[str, Any] = {setting: False}
         try:
-            service.set_settings(replace(service.settings, **changed))
+            service.settings.change(replace(service.settings.current, **changed))
         except StorageError as error:
             service.store_failed.emit(error.failure())
 

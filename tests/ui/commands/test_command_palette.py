@@ -126,7 +126,7 @@ def test_a_saved_request_is_run(app):
     palette = opened(app)
     find(app, palette, "orders month")
     enter(app, palette)
-    app.until(lambda: len(app.service.jobs()) == 4)
+    app.until(lambda: len(app.service.book.jobs()) == 4)
 
 
 def test_a_connection_opens_the_form_with_it(app, palette):

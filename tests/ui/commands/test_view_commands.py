@@ -14,7 +14,7 @@ THEMES = ("system", "light", "dark")
 
 
 def size(app):
-    return app.service.settings.font_scale
+    return app.service.settings.current.font_scale
 
 
 def turn_wheel(app, delta, modifier=Qt.KeyboardModifier.ControlModifier):
@@ -43,10 +43,10 @@ def test_keys_go_through_the_sizes_and_are_remembered(app, larger):
 
 
 def test_a_size_between_the_steps_goes_on_to_the_next(app):
-    app.service.set_settings(Settings(font_scale=130))
+    app.service.settings.change(Settings(font_scale=130))
     app.control(Qt.Key.Key_Plus)
     assert size(app) == 150
-    app.service.set_settings(Settings(font_scale=130))
+    app.service.settings.change(Settings(font_scale=130))
     app.control(Qt.Key.Key_Minus)
     assert size(app) == 125
 
@@ -54,7 +54,7 @@ def test_a_size_between_the_steps_goes_on_to_the_next(app):
 def test_what_would_change_nothing_says_why(app):
     assert app.action("zoom-reset").statusTip() == "Everything has its usual size"
     for percent, command in ((200, "zoom-in"), (80, "zoom-out")):
-        app.service.set_settings(Settings(font_scale=percent))
+        app.service.settings.change(Settings(font_scale=percent))
         assert not app.action(command).isEnabled()
         assert f"{percent} %" in app.action(command).toolTip()
         assert app.action("zoom-reset").isEnabled()
@@ -74,9 +74,9 @@ def test_a_theme_is_chosen_in_the_menu_and_checked(app):
     assert checked_themes(app) == ["system"]
     for theme in ("dark", "dark", "light"):  # a second time it stays checked
         app.action(f"theme-{theme}").trigger()
-        assert app.service.settings.theme == theme
+        assert app.service.settings.current.theme == theme
         assert checked_themes(app) == [theme]
-    app.service.set_settings(Settings())
+    app.service.settings.change(Settings())
     assert checked_themes(app) == ["system"]
 
 
@@ -103,7 +103,7 @@ def test_without_the_list_enter_acts_on_the_job_that_was_shown(make_app):
     app.until(app.window.job_page.save_button.hasFocus)
     app.key(Qt.Key.Key_Return)
     app.ended()
-    assert app.service.job("job-1").saved_to is not None
+    assert app.service.book.job("job-1").saved_to is not None
 
 
 def test_the_next_window_has_no_list_either(make_app):

@@ -276,7 +276,7 @@ def test_without_an_account_one_has_to_be_made_before_the_start(make_app):
     assert field.edit_button.accessibleName() == "Edit account"
     app.window.form.submit()
     assert field.error() == NO_ACCOUNT == "Choose an account, or make one"
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     app.until(field.new_button.height)
     app.click(field.new_button)
     dialog = app.dialog(ConnectionDialog)
@@ -335,18 +335,18 @@ def test_the_secret_of_an_account_is_asked_for_once_per_session(make_app):
     app.window.form.submit()
     dialog = app.dialog(SecretDialog)
     assert dialog.windowTitle() == "Secrets for House"
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     for edit, text in zip(dialog.edits, PARTS.values(), strict=True):
         app.until(edit.hasFocus)
         app.qtbot.keyClicks(edit, text)
         app.key(Qt.Key.Key_Return, widget=edit)  # goes to what is still missing
-    app.until(lambda: [job.state for job in app.service.jobs()] == [JobState.COMPLETED])
+    app.until(lambda: [job.state for job in app.service.book.jobs()] == [JobState.COMPLETED])
     [known] = app.connections.all()
     assert json.loads(app.connections._book.secret(known)) == PARTS
     app.until(lambda: not app.window.findChildren(SecretDialog))
     shown(app, HOUSE)
     app.window.form.submit()
-    assert len(app.service.jobs()) == 2
+    assert len(app.service.book.jobs()) == 2
 
 
 def test_a_job_whose_token_was_refused_asks_for_another_before_it_runs_again(make_app):
@@ -362,5 +362,5 @@ def test_a_job_whose_token_was_refused_asks_for_another_before_it_runs_again(mak
     assert dialog.windowTitle() == "API token for Analytics"
     app.qtbot.keyClicks(dialog.edit, "fresh")
     app.key(Qt.Key.Key_Return, widget=dialog.edit)
-    app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
+    app.until(lambda: app.service.book.job("job-1").state is JobState.COMPLETED)
     assert app.connections._book.secret(known) == "fresh"

@@ -68,15 +68,15 @@ def test_the_arrow_keys_choose_a_suggestion_and_enter_starts(form):
     form.key(Qt.Key.Key_Down, widget=combo)
     assert field(form, "delimiter").value() == "semicolon"
     form.key(Qt.Key.Key_Return, widget=combo)
-    form.until(form.service.jobs)
-    assert form.service.jobs()[0].request.text("delimiter") == "semicolon"
+    form.until(form.service.book.jobs)
+    assert form.service.book.jobs()[0].request.text("delimiter") == "semicolon"
 
 
 def test_enter_starts_with_what_was_typed(form):
     edit = type_instead(form, "encoding", "shift_jis")
     form.key(Qt.Key.Key_Return, widget=edit)
-    form.until(form.service.jobs)
-    assert form.service.jobs()[0].request.text("encoding") == "shift_jis"
+    form.until(form.service.book.jobs)
+    assert form.service.book.jobs()[0].request.text("encoding") == "shift_jis"
 
 
 def test_a_wrong_value_is_told_below_it_until_it_is_changed(form):
@@ -86,7 +86,7 @@ def test_a_wrong_value_is_told_below_it_until_it_is_changed(form):
     assert encoding.error() == "There is no encoding utf9"
     assert encoding.combo.accessibleDescription() == encoding.error()
     assert edit.hasFocus() or encoding.combo.hasFocus()
-    assert form.service.jobs() == []
+    assert form.service.book.jobs() == []
     form.key(Qt.Key.Key_Backspace, widget=edit)
     assert encoding.error() == ""
 
@@ -145,4 +145,4 @@ def test_edit_and_run_again_keeps_it(make_app, stored, shown):
     app.control(Qt.Key.Key_E)
     assert field(app, "delimiter").edit.text() == shown
     app.click(app.window.form.start_button)
-    assert app.service.jobs()[-1].request.parameters["delimiter"] == stored
+    assert app.service.book.jobs()[-1].request.parameters["delimiter"] == stored

@@ -100,6 +100,6 @@ def test_enter_makes_lines_and_tab_leaves_them(web):
     web.key(Qt.Key.Key_Return, widget=edit)
     edit.insertPlainText("\u00a0}")
     assert field(web, "query").value() == "{\n\u00a0}"
-    assert web.service.jobs() == []
+    assert web.service.book.jobs() == []
     web.key(Qt.Key.Key_Tab, widget=edit)
     assert field(web, "job_type").combo.hasFocus()

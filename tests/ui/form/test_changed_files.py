@@ -52,7 +52,7 @@ def test_a_start_looks_at_a_file_that_has_changed(app):
     app.lookups.inspected.connect(lambda request, _inspection: inspected.append(request))
     app.exporter.file_time += 1
     app.action("start").trigger()
-    app.until(app.service.jobs)
+    app.until(app.service.book.jobs)
     assert len(inspected) == 1
 
 
@@ -60,7 +60,7 @@ def test_a_start_of_one_that_did_not_change_looks_at_nothing_anew(app):
     inspected = []
     app.lookups.inspected.connect(lambda request, _inspection: inspected.append(request))
     app.action("start").trigger()
-    app.until(app.service.jobs)
+    app.until(app.service.book.jobs)
     assert inspected == []
 
 
@@ -70,7 +70,7 @@ def test_a_file_that_is_gone_by_now_starts_nothing_and_is_told_at_its_field(app)
     app.action("start").trigger()
     app.until(lambda: field(app, "path").error())
     app.ended()
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
 
 
 def test_a_form_that_is_not_shown_looks_at_nothing(app):

@@ -43,7 +43,7 @@ def test_a_file_that_is_a_database_turns_the_form_to_it(app_with):
     dialog.chosen.emit("public.orders")
     dialog.reject()
     app.click(app.window.form.start_button)
-    job = app.service.jobs()[0]
+    job = app.service.book.jobs()[0]
     assert job.request.source == "database"
     assert job.request.text("connection") == "sqlite:///data/my%20shop.sqlite"
     assert job.request.text("table") == "public.orders"
@@ -156,7 +156,7 @@ def test_a_connection_that_is_gone_is_told_when_its_job_is_started_again(app_wit
     assert not connection.edit_button.isEnabled()
     app.click(app.window.form.start_button)
     assert errors(app) == {"connection": GONE}
-    assert len(app.service.jobs()) == 1
+    assert len(app.service.book.jobs()) == 1
     choose_connection(app, SHOP)
     assert entries(app) == ["Shop · PostgreSQL"]
     assert errors(app) == {}
@@ -175,15 +175,15 @@ def test_a_secret_is_asked_for_once_before_the_first_start(app_with):
     app = app_with([ASKING])
     field(app, "table").choose("orders")
     app.click(app.window.form.start_button)
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     give_secret(app, "s3cret")
-    [job] = app.service.jobs()
+    [job] = app.service.book.jobs()
     assert "s3cret" not in repr(job)
     assert not app.connections.needs_secret(ASKING)
     app.window.start_page.tiles["database"].click()
     field(app, "table").choose("orders")
     app.click(app.window.form.start_button)
-    assert len(app.service.jobs()) == 2
+    assert len(app.service.book.jobs()) == 2
 
 
 def test_nothing_starts_when_the_secret_is_not_given(app_with):
@@ -193,7 +193,7 @@ def test_nothing_starts_when_the_secret_is_not_given(app_with):
     dialog = app.dialog(SecretDialog)
     app.click(dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel))
     app.until(lambda: not app.window.findChildren(SecretDialog))
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     assert field(app, "table").value() == "orders"
 
 
@@ -211,9 +211,9 @@ def test_a_job_that_failed_for_want_of_a_secret_asks_before_it_runs_again(app_wi
     app.connections.put_secret(SHOP.id, "wrong")
     app.select(1)
     app.control(Qt.Key.Key_R)
-    assert app.service.status("job-1") is JobState.ERROR
+    assert app.service.book.job("job-1").state is JobState.ERROR
     give_secret(app, "right")
-    app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
+    app.until(lambda: app.service.book.job("job-1").state is JobState.COMPLETED)
     assert app.connections._book.secret(SHOP) == "right"
 
 
@@ -236,7 +236,7 @@ def test_other_jobs_run_again_without_a_question(app_with, connection, kind):
     app.select(1)
     app.control(Qt.Key.Key_R)
     assert not app.window.findChildren(SecretDialog)
-    app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
+    app.until(lambda: app.service.book.job("job-1").state is JobState.COMPLETED)
 
 
 def test_a_finished_job_asks_for_the_secret_of_a_new_session(app_with):
@@ -245,4 +245,4 @@ def test_a_finished_job_asks_for_the_secret_of_a_new_session(app_with):
     app.select(1)
     app.control(Qt.Key.Key_R)
     give_secret(app, "s3cret")
-    app.until(lambda: len(app.service.jobs()) == 2)
+    app.until(lambda: len(app.service.book.jobs()) == 2)

@@ -75,7 +75,7 @@ def test_what_is_hidden_stays_but_is_not_submitted(app_with):
     app.click(field(app, "what").radios["table"])
     assert field(app, "query").value() == "SELECT 1"
     app.click(app.window.form.start_button)
-    [job] = app.service.jobs()
+    [job] = app.service.book.jobs()
     assert job.request == request(table="public.orders", columns="id")
 
 
@@ -84,7 +84,7 @@ def test_the_count_of_rows_can_be_asked_for(app_with):
     field(app, "table").choose("orders")
     app.click(field(app, "count").box)
     app.control(Qt.Key.Key_Return)
-    assert app.service.jobs()[0].request == request(table="orders", count=True)
+    assert app.service.book.jobs()[0].request == request(table="orders", count=True)
 
 
 # --- tables and columns -----------------------------------------------------------------------

@@ -149,7 +149,7 @@ def test_a_database_is_asked_by_the_key_only(table):
     table.until(lambda: header(table) == ["id"])
     assert len(table.exporter.looked) == before + 1
     assert form.panel.button.isVisible()
-    assert table.service.jobs() == []
+    assert table.service.book.jobs() == []
 
 
 def test_the_rows_of_another_table_have_to_be_asked_for(table):
@@ -244,19 +244,19 @@ def test_enter_starts_after_a_table_was_chosen(table):
     table.window.activateWindow()  # what a desktop does when a dialog closes
     table.until(lambda: field(table, "columns").edit.hasFocus())
     table.key(KEY.Key_Return)
-    assert len(table.service.jobs()) == 1
+    assert len(table.service.book.jobs()) == 1
 
 
 def test_enter_starts_from_the_rows_and_from_ticks(app):
     form = read(app, "id")
     for widget in (form.panel.table, form.rows_field.all_rows, form.source_combo, form.options):
-        jobs = len(app.service.jobs())
+        jobs = len(app.service.book.jobs())
         app.control(KEY.Key_N)
         app.window.giver.give(["/data/a.csv"])
         app.until(lambda: form.panel.has_rows)
         widget.setFocus()
         app.key(KEY.Key_Return, widget=widget)
-        app.until(lambda jobs=jobs: len(app.service.jobs()) == jobs + 1)
+        app.until(lambda jobs=jobs: len(app.service.book.jobs()) == jobs + 1)
 
 
 def test_an_alt_key_counts_before_the_start_that_follows_at_once(app):
@@ -265,7 +265,7 @@ def test_an_alt_key_counts_before_the_start_that_follows_at_once(app):
     letter = tick.text()[tick.text().index("&") + 1].upper()
     app.key(getattr(KEY, f"Key_{letter}"), Qt.KeyboardModifier.AltModifier)
     app.control(KEY.Key_Return)
-    assert app.service.jobs()[0].request.parameters["slow"] is True
+    assert app.service.book.jobs()[0].request.parameters["slow"] is True
 
 
 def test_the_arrow_keys_choose_the_format(app):

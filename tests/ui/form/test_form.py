@@ -40,20 +40,20 @@ def test_the_form_starts_with_the_defaults_of_the_first_source(app):
 def test_enter_in_a_field_starts_the_download(app):
     type_rows(app, "250")
     app.key(Qt.Key.Key_Return, widget=rows_edit(app))
-    [job] = app.service.jobs()
+    [job] = app.service.book.jobs()
     assert job.request == Request("sample", {"slow": False}, 250, Format.CSV)
     assert app.window.job_page.isVisible()
-    app.until(lambda: app.service.status(job.id) is JobState.COMPLETED)
+    app.until(lambda: app.service.book.job(job.id).state is JobState.COMPLETED)
 
 
 def test_ctrl_return_starts_the_download(app):
     app.control(Qt.Key.Key_Return)
-    assert len(app.service.jobs()) == 1
+    assert len(app.service.book.jobs()) == 1
 
 
 def test_the_button_starts_the_download_once(app):
     app.click(app.window.form.start_button)
-    assert len(app.service.jobs()) == 1
+    assert len(app.service.book.jobs()) == 1
 
 
 @pytest.mark.parametrize("text", ["0", "1001", "abc", "", "1.5", "-3"])
@@ -63,7 +63,7 @@ def test_a_wrong_number_is_told_beside_its_field(app, text):
         rows_edit(app).clear()
     app.window.form.format_field.setFocus()
     app.click(app.window.form.start_button)
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     assert app.window.form.rows_field.error() == "Rows must be between 1 and 1000"
     assert rows_edit(app).hasFocus()
     assert rows_edit(app).accessibleDescription() == "Rows must be between 1 and 1000"
@@ -105,8 +105,8 @@ def test_numbers_above_32_bits_are_taken(app):
     app.click(form.rows_field.all_rows)
     type_rows(app, "5,000,000,000")
     app.key(Qt.Key.Key_Return, widget=rows_edit(app))
-    app.until(app.service.jobs)
-    assert app.service.jobs()[0].request.row_limit == 5_000_000_000
+    app.until(app.service.book.jobs)
+    assert app.service.book.jobs()[0].request.row_limit == 5_000_000_000
 
 
 def test_all_rows_is_offered_where_a_source_allows_it(app):
@@ -116,8 +116,8 @@ def test_all_rows_is_offered_where_a_source_allows_it(app):
     assert form.rows_field.all_rows.isChecked()
     form.own.fields["path"].set_value("/data/a.csv")
     app.click(form.start_button)
-    app.until(app.service.jobs)
-    assert app.service.jobs()[0].request.row_limit is None
+    app.until(app.service.book.jobs)
+    assert app.service.book.jobs()[0].request.row_limit is None
 
 
 def test_a_chosen_file_is_inspected_and_its_sheets_are_offered(app):
@@ -130,8 +130,8 @@ def test_a_chosen_file_is_inspected_and_its_sheets_are_offered(app):
     assert form.own.fields["path"].note() == "Excel workbook, 2 sheets, 84.2 KB"
     sheet.combo.setCurrentIndex(1)
     app.click(form.start_button)
-    app.until(app.service.jobs)
-    assert app.service.jobs()[0].request.text("sheet") == "Returns"
+    app.until(app.service.book.jobs)
+    assert app.service.book.jobs()[0].request.text("sheet") == "Returns"
 
 
 def test_sheets_of_the_file_before_are_forgotten(app):
@@ -151,8 +151,8 @@ def test_options_of_the_file_before_are_forgotten(app):
     form.own.fields["delimiter"].set_value("tab")
     app.window.giver.give(["/data/other.csv"])
     app.click(form.start_button)
-    app.until(app.service.jobs)
-    assert app.service.jobs()[0].request.parameters == {
+    app.until(app.service.book.jobs)
+    assert app.service.book.jobs()[0].request.parameters == {
         p.key: p.default for p in form.source.parameters
     } | {"path": "/data/other.csv"}
 
@@ -175,12 +175,12 @@ def test_a_missing_file_is_told_when_the_start_is_pressed_and_starts_nothing(app
     assert path.note() == "Looking at the file…"
     app.until(path.error)
     assert path.error().startswith("There is no file /data/missing.csv.")
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     path.edit.selectAll()
     app.qtbot.keyClicks(path.edit, "/data/there.csv")
     app.key(Qt.Key.Key_Return, widget=path.edit)
-    app.until(app.service.jobs)
-    assert app.service.jobs()[0].request.text("path") == "/data/there.csv"
+    app.until(app.service.book.jobs)
+    assert app.service.book.jobs()[0].request.text("path") == "/data/there.csv"
 
 
 def test_an_edit_withdraws_a_start_that_still_waits_for_its_file(app):
@@ -189,7 +189,7 @@ def test_an_edit_withdraws_a_start_that_still_waits_for_its_file(app):
     app.window.form.own.fields["path"].choose("/data/b.csv")
     app.until(app.window.form.own.fields["path"].note)
     app.ended()
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
 
 
 def test_options_stay_closed_until_they_are_asked_for(app):
@@ -240,8 +240,8 @@ def test_edit_and_run_again_fills_the_form(make_app):
     assert form.options.isChecked()
     app.until(form.own.fields["sheet"].isVisible)
     app.click(form.start_button)
-    app.until(lambda: len(app.service.jobs()) == 2)
-    assert app.service.jobs()[-1].request == request
+    app.until(lambda: len(app.service.book.jobs()) == 2)
+    assert app.service.book.jobs()[-1].request == request
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_window_that_is_closed_with_the_form_opens_with_it(make_app):
     assert form.isVisible()
     assert form.source.key == "sample"
     assert (form.rows_field.row_limit(), form.format_field.value()) == (42, Format.TSV)
-    assert again.service.jobs() == []
+    assert again.service.book.jobs() == []
 
 
 def test_a_query_that_was_never_run_is_there_after_a_new_start(make_app):

@@ -18,9 +18,9 @@ def test_enter_makes_a_line_and_ctrl_enter_starts(app_with):
     app.key(Qt.Key.Key_Return, widget=edit)
     app.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, widget=edit)
     app.qtbot.keyClicks(edit, "FROM a")
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     app.control(Qt.Key.Key_Return)
-    assert app.service.jobs()[0].request == request(what="query", query="SELECT 1\n\nFROM a")
+    assert app.service.book.jobs()[0].request == request(what="query", query="SELECT 1\n\nFROM a")
 
 
 def test_tab_leaves_the_query(app_with):
@@ -91,4 +91,4 @@ def test_a_refused_query_comes_back_into_the_editor(app_with):
     assert not field(app, "table").isVisible()
     assert field(app, "query").value() == query
     app.click(app.window.form.start_button)
-    assert app.service.jobs()[-1].request == job.request
+    assert app.service.book.jobs()[-1].request == job.request

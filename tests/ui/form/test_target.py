@@ -42,7 +42,7 @@ def test_it_is_folded_and_says_nothing_unless_it_is_opened(app):
     assert not form.saving.isVisible()
     app.until(lambda: form.saving._row.summary.text() == "Asks when done")
     app.click(form.start_button)
-    assert app.service.jobs()[0].request == Request("sample", {"slow": False}, 100, Format.CSV)
+    assert app.service.book.jobs()[0].request == Request("sample", {"slow": False}, 100, Format.CSV)
 
 
 @pytest.mark.parametrize("size", [(640, 400), (1000, 680)])
@@ -65,9 +65,9 @@ def test_a_file_is_saved_by_itself_where_the_form_says(app, tmp_path):
     summary = app.window.form.saving._row.summary
     assert summary.text() == f"Saves to {tmp_path} when done"
     app.key(Qt.Key.Key_Return, widget=fields.name.edit)
-    [job] = app.service.jobs()
+    [job] = app.service.book.jobs()
     assert job.request.target == SaveTarget(str(tmp_path), "{source}-{rows}", WhenDone.SAVE)
-    app.until(lambda: app.service.job(job.id).saved_to is not None)
+    app.until(lambda: app.service.book.job(job.id).saved_to is not None)
     assert app.library.files == {tmp_path / "sample-100.csv"}
     assert app.window.job_page.finished.saved.open_button.isVisible()
 
@@ -78,7 +78,7 @@ def test_ones_own_presets_are_offered(app):
     app.until(lambda: fields.writing.preset.combo.findData("shop") >= 0)
     choose(app, fields.writing.preset, "shop")
     app.click(app.window.form.start_button)
-    assert app.service.jobs()[0].request.writing == WriteOptions(delimiter="|")
+    assert app.service.book.jobs()[0].request.writing == WriteOptions(delimiter="|")
 
 
 def test_save_and_open_opens_what_was_saved(app, tmp_path, monkeypatch):
@@ -109,7 +109,7 @@ def test_a_name_that_names_no_file_is_told_at_its_field(app, name, sentence):
     app.until(lambda: sentence in fields.name.note())
     app.click(app.window.form.saving_toggle)
     app.click(app.window.form.start_button)
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     assert sentence in fields.name.error()
     assert fields.isVisible()
     assert fields.name.edit.hasFocus()
@@ -124,7 +124,7 @@ def test_a_folder_must_be_a_whole_path_that_is_there(app, tmp_path):
     app.until(lambda: fields.folder.error() == "There is no such folder")
     type_into(app, fields.folder.edit, "~")
     app.click(app.window.form.start_button)
-    assert app.service.jobs()[0].request.target.folder == str(Path.home())
+    assert app.service.book.jobs()[0].request.target.folder == str(Path.home())
 
 
 def test_another_format_is_chosen_before_the_start(app):
@@ -134,7 +134,7 @@ def test_another_format_is_chosen_before_the_start(app):
     app.until(lambda: form.saving._row.summary.text() == "As JSON Lines · Asks when done")
     app.until(lambda: fields.name.note().endswith("/sample.jsonl.gz"))
     app.click(form.start_button)
-    [job] = app.service.jobs()
+    [job] = app.service.book.jobs()
     assert job.request.format is Format.CSV
     assert job.request.writing == WriteOptions(
         format=SavedFormat.JSONL, compression=Compression.GZIP
@@ -152,7 +152,7 @@ def test_the_format_of_the_form_and_that_of_the_file_go_together(app):
     assert form.format_field.value() is Format.CSV
     app.click(form.format_field.buttons[Format.TSV])
     app.click(form.start_button)
-    [job] = app.service.jobs()
+    [job] = app.service.book.jobs()
     assert (job.request.format, job.request.writing) == (Format.TSV, None)
 
 
@@ -160,7 +160,7 @@ def test_options_that_contradict_each_other_start_nothing(app):
     form, fields = app.window.form, opened(app)
     choose(app, fields.writing.fields["decimal"], "comma")
     app.click(form.start_button)
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     assert "another delimiter" in fields.writing.fields["decimal"].error()
 
 
@@ -174,7 +174,7 @@ def test_edit_and_run_again_carries_it(make_app):
     assert fields.target() == target
     assert fields.writing.options() == PARQUET
     app.control(Qt.Key.Key_Return)
-    again = app.service.jobs()[-1]
+    again = app.service.book.jobs()[-1]
     assert (again.request.target, again.request.writing) == (target, PARQUET)
 
 
@@ -192,9 +192,9 @@ def test_the_form_remembers_it_with_the_source(app):
 
 
 def test_the_settings_say_what_is_usual(app, tmp_path):
-    app.service.set_settings(
+    app.service.settings.change(
         replace(
-            app.service.settings,
+            app.service.settings.current,
             save_folder=str(tmp_path),
             name_pattern="{name}-{rows}",
             when_done="save",

@@ -128,7 +128,7 @@ def test_the_request_holds_all_that_was_said(web):
     web.key(Qt.Key.Key_Return, widget=field(web, "question_ids").edit)
     type_into(web, "question_ids", "Q2")
     web.control(Qt.Key.Key_Return)
-    assert web.service.jobs()[0].request == Request("web", SURVEY, None, Format.CSV)
+    assert web.service.book.jobs()[0].request == Request("web", SURVEY, None, Format.CSV)
 
 
 def test_a_profile_that_changed_on_disk_changes_the_form_and_keeps_what_was_typed(web):
@@ -210,7 +210,7 @@ def test_edit_and_run_again_restores_everything(make_app):
     assert form.own.values() == SURVEY
     assert form.options.isChecked()
     app.click(form.start_button)
-    assert app.service.jobs()[-1].request == Request("web", SURVEY, None, Format.CSV)
+    assert app.service.book.jobs()[-1].request == Request("web", SURVEY, None, Format.CSV)
 
 
 def test_edit_and_run_again_forgets_what_the_form_said_before(make_app):
@@ -230,7 +230,7 @@ def test_a_profile_that_is_gone_is_told_and_its_values_wait_for_it(make_app):
     assert shown(app) == ["profile"]
     app.click(app.window.form.start_button)
     assert profile.error() == "There is no profile “lab” any more. Choose another service."
-    assert len(app.service.jobs()) == 1
+    assert len(app.service.book.jobs()) == 1
     app.profiles_fake.on_disk.append(replace(HOUSE, id="lab", name="Laboratory"))
     app.web.parameters_by_profile["lab"] = app.web.parameters_by_profile[HOUSE.id]
     with app.qtbot.waitSignal(app.profiles.changed):
@@ -286,7 +286,7 @@ def test_a_mistake_in_a_field_that_is_not_there_is_told_all_the_same(web):
     web.web.check = lambda _request: {"param.gone": "Gone is needed"}
     web.control(Qt.Key.Key_Return)
     assert field(web, "profile").error() == "Gone is needed"
-    assert web.service.jobs() == []
+    assert web.service.book.jobs() == []
 
 
 def test_an_edit_of_a_dynamic_field_never_takes_it_away(web):

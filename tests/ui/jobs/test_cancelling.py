@@ -16,12 +16,12 @@ def running(make_app):
     app.clock = app.window._activity.clock = VirtualClock()
     app.exporter.gate.clear()
     app.control(Qt.Key.Key_Return)
-    app.until(lambda: app.service.jobs()[0].state is JobState.RUNNING)
+    app.until(lambda: app.service.book.jobs()[0].state is JobState.RUNNING)
     return app
 
 
 def state(app):
-    return app.service.jobs()[0].state
+    return app.service.book.jobs()[0].state
 
 
 def questions(app):
@@ -29,7 +29,7 @@ def questions(app):
 
 
 def report(app, stage, **more):
-    app.service._emit_progress(app.service.jobs()[0].id, Progress(stage, **more))
+    app.service._emit_progress(app.service.book.jobs()[0].id, Progress(stage, **more))
 
 
 def test_escape_cancels_nothing(running):
@@ -77,14 +77,16 @@ def test_where_much_would_be_lost_it_asks_and_keeps_on_by_default(running, makes
 
 
 def test_one_question_for_several(running):
-    running.service.start(running.service.jobs()[0].request)
+    running.service.start(running.service.book.jobs()[0].request)
     is_long(running)
     running.control(Qt.Key.Key_A)
     running.key(Qt.Key.Key_Escape, SHIFT)
     question = running.dialog(Question)
     assert question.text().startswith("2 downloads are stopped")
     running.click(question.yes_button)
-    running.until(lambda: {job.state for job in running.service.jobs()} == {JobState.CANCELLED})
+    running.until(
+        lambda: {job.state for job in running.service.book.jobs()} == {JobState.CANCELLED}
+    )
 
 
 def test_a_download_that_ended_before_the_answer_stays_as_it_is(running):

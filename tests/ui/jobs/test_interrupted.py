@@ -31,7 +31,7 @@ def test_one_button_runs_all_of_it_again(make_app, number, sentence, button):
     app.click(bar.offer)
     assert bar.isHidden()
     app.ended()
-    assert {job.state for job in app.service.jobs()} == {JobState.COMPLETED}
+    assert {job.state for job in app.service.book.jobs()} == {JobState.COMPLETED}
     assert len(app.exporter.ran) == number
 
 
@@ -69,4 +69,4 @@ def test_the_keyboard_reaches_the_button(make_app):
     app.window.bar.offer.setFocus()
     app.key(Qt.Key.Key_Return)
     app.ended()
-    assert app.service.status("job-0") is JobState.COMPLETED
+    assert app.service.book.job("job-0").state is JobState.COMPLETED

@@ -41,20 +41,18 @@ def ids(*numbers):
 
 def test_s14_neighbours_go_in_one_change_and_a_day_with_its_last_job(app, changes):
     assert shown(app) == ["", *ids(9, 8, 7, 6, 5, 4, 3, 2), "", *ids(1, 0)]
-    app.service._remove(ids(7, 6, 5, 2, 1, 0))
+    app.service.removal.remove_for_good(ids(7, 6, 5, 2, 1, 0))
     assert changes == [("-", 8, 11), ("-", 3, 5)]
     assert shown(app) == ["", *ids(9, 8, 4, 3)]
     assert [app.window.list.model.index_of(job_id).row() for job_id in ids(9, 3)] == [1, 4]
 
 
 def test_s14_neighbours_come_in_one_change(app, changes):
-    jobs, before = app.service.jobs(), shown(app)
-    app.service._remove([job.id for job in jobs])
+    jobs, before = app.service.book.jobs(), shown(app)
+    app.service.removal.remove_for_good([job.id for job in jobs])
     changes.clear()
-    app.service._book.put(*jobs)
-    app.service.jobs_added.emit(jobs[:4])
-    app.service.jobs_added.emit(jobs[6:])
-    app.service.jobs_added.emit(jobs[4:6])
+    for together in (jobs[:4], jobs[6:], jobs[4:6]):
+        app.service.book.put(*together)
     assert changes == [("+", 0, 5), ("+", 1, 4), ("+", 5, 6)]
     assert shown(app) == before
 
@@ -63,5 +61,5 @@ def test_s14_the_selection_moves_once_when_its_job_goes_with_many(app):
     app.window.list.select("job-5")
     heard = []
     app.window.list.selected.connect(heard.append)
-    app.service._remove(ids(8, 7, 6, 5, 4, 3, 2, 1, 0))
+    app.service.removal.remove_for_good(ids(8, 7, 6, 5, 4, 3, 2, 1, 0))
     assert heard == ["job-9"]

@@ -63,7 +63,7 @@ def test_enter_does_nothing_while_a_job_waits(make_app):
     app = make_app([make_job(1, state=JobState.QUEUED)], recover=False)
     app.select(1)
     app.key(ENTER, widget=app.window.list.view)
-    assert app.service.job("job-1").state is JobState.QUEUED
+    assert app.service.book.job("job-1").state is JobState.QUEUED
     assert app.window.job_page.main_button() is None
 
 
@@ -172,7 +172,7 @@ def test_the_line_says_when_the_fetched_file_goes(make_app, job, said):
     app.select(1)
     assert f" · {said} · " in app.window.job_page.line.facts.text()
     if not job.pinned:
-        app.service.set_settings(replace(Settings(), keep_days=1))
+        app.service.settings.change(replace(Settings(), keep_days=1))
         days = "2 days" if job.saved_to is None else "1 day"
         assert app.window.job_page.line.facts.text().endswith(f" in {days} · 12 s")
 

@@ -103,9 +103,9 @@ def test_the_button_lists_the_states_that_are_wanted(app, wanted, names):
 
 def test_a_job_comes_and_goes_as_its_state_is_wanted(app):
     choose(app, Wanted.UNSAVED)
-    app.service._put(replace(app.service.job("job-2"), saved_to="/x/b.csv"))
+    app.service.book.put(replace(app.service.book.job("job-2"), saved_to="/x/b.csv"))
     assert listed(app) == []
-    app.service._put(replace(app.service.job("job-2"), saved_to=None))
+    app.service.book.put(replace(app.service.book.job("job-2"), saved_to=None))
     assert listed(app) == ["b.csv"]
 
 
@@ -127,7 +127,7 @@ def test_nothing_found_can_be_cleared(app):
 
 def test_a_hidden_job_that_is_removed_leaves_its_page(app):
     app.window.list.search.edit.setText("shop")
-    app.service._remove(["job-4"])
+    app.service.removal.remove_for_good(["job-4"])
     assert app.window.job_page.title.text() == "a.csv"
 
 

@@ -18,7 +18,7 @@ from tests.fakes.samples import failed_job, make_job
 
 def start(app):
     app.control(Qt.Key.Key_Return)
-    return app.service.jobs()[-1].id
+    return app.service.book.jobs()[-1].id
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_running_job_shows_exact_words(running):
 
 
 def test_a_hundred_percent_is_never_claimed_while_it_runs(running):
-    job_id = running.service.jobs()[0].id
+    job_id = running.service.book.jobs()[0].id
     running.service.progressed.emit(job_id, Progress(Stage.VERIFYING, percent=100.0))
     panel = running.window.job_page.running
     assert panel.headline.text() == "Download 99% complete"
@@ -55,7 +55,7 @@ def test_a_hundred_percent_is_never_claimed_while_it_runs(running):
 
 
 def test_an_unknown_percent_moves_the_bar_and_shows_counts_only(running):
-    job_id = running.service.jobs()[0].id
+    job_id = running.service.book.jobs()[0].id
     running.service.progressed.emit(job_id, Progress(Stage.COPYING, row_count=3_000_000_000))
     panel = running.window.job_page.running
     assert panel.bar.maximum() == 0
@@ -73,24 +73,24 @@ def test_the_clock_ticks_only_while_the_page_is_visible(running):
 
 
 def test_shift_escape_cancels_the_running_job(running):
-    job_id = running.service.jobs()[0].id
+    job_id = running.service.book.jobs()[0].id
     running.key(Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
-    running.until(lambda: running.service.status(job_id) is JobState.CANCELLED)
+    running.until(lambda: running.service.book.job(job_id).state is JobState.CANCELLED)
     assert running.window.job_page.ended.isVisible()
     assert running.window.job_page.ended.message.text() == "You stopped this download"
     assert running.row().line == "Sample data"
 
 
 def test_the_cancel_button_cancels_the_running_job(running):
-    job_id = running.service.jobs()[0].id
+    job_id = running.service.book.jobs()[0].id
     running.click(running.window.job_page.cancel_button)
-    running.until(lambda: running.service.status(job_id) is JobState.CANCELLED)
+    running.until(lambda: running.service.book.job(job_id).state is JobState.CANCELLED)
 
 
 def test_enter_twice_does_not_stop_what_was_just_started(running):
     running.key(Qt.Key.Key_Return)
     running.key(Qt.Key.Key_Return)
-    assert running.service.jobs()[0].state is JobState.RUNNING
+    assert running.service.book.jobs()[0].state is JobState.RUNNING
     assert not running.action("cancel").isChecked()
     assert running.window.list.view.hasFocus()
 
@@ -194,12 +194,12 @@ def test_keep_locks_and_releases(make_app):
     app = make_app([make_job(1, saved_to="/x/a.csv")])
     app.select(1)
     app.control(Qt.Key.Key_L)
-    assert app.service.job("job-1").pinned
+    assert app.service.book.job("job-1").pinned
     assert app.row().pinned
     assert not app.action("remove").isEnabled()
     assert app.action("keep").isChecked()
     app.action("keep").trigger()
-    assert not app.service.job("job-1").pinned
+    assert not app.service.book.job("job-1").pinned
     assert app.action("remove").isEnabled()
 
 
@@ -216,7 +216,7 @@ def test_retry_runs_the_same_job_again(make_app):
     app = make_app([failed_job(1)])
     app.select(1)
     app.click(app.window.job_page.ended.retry_button)
-    app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
+    app.until(lambda: app.service.book.job("job-1").state is JobState.COMPLETED)
     assert app.window.job_page.finished.isVisible()
 
 
@@ -225,10 +225,10 @@ def test_a_saved_job_is_removed_without_a_question(make_app):
     app.select(2)
     app.window.list.view.setFocus()
     app.key(Qt.Key.Key_Delete)
-    assert [job.id for job in app.service.jobs()] == ["job-1"]
+    assert [job.id for job in app.service.book.jobs()] == ["job-1"]
     assert app.window.job_page.title.text() == "sample.csv"
     app.key(Qt.Key.Key_Delete)
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     assert app.window.start_page.isVisible()
 
 
@@ -238,10 +238,10 @@ def test_an_unsaved_file_is_removed_only_after_a_yes(make_app):
     app.action("remove").trigger()
     question = app.dialog(Question)
     app.key(Qt.Key.Key_Escape, widget=question)
-    assert len(app.service.jobs()) == 1
+    assert len(app.service.book.jobs()) == 1
     app.action("remove").trigger()
     app.click(app.dialog(Question).yes_button)
-    app.until(lambda: app.service.jobs() == [])
+    app.until(lambda: app.service.book.jobs() == [])
 
 
 def test_the_question_is_about_the_job_it_names(make_app):
@@ -249,9 +249,9 @@ def test_the_question_is_about_the_job_it_names(make_app):
     app.select(1)
     app.action("remove").trigger()
     question = app.dialog(Question)
-    app.service.remove("job-1")
+    app.service.removal.remove("job-1")
     app.click(question.yes_button)
-    assert [job.id for job in app.service.jobs()] == ["job-2"]
+    assert [job.id for job in app.service.book.jobs()] == ["job-2"]
     app.until(app.window.bar.text)
 
 
@@ -262,7 +262,7 @@ def test_delete_in_a_text_field_edits_the_text(make_app):
     edit.setCursorPosition(0)
     app.key(Qt.Key.Key_Delete, widget=edit)
     assert edit.text() == "00"
-    assert len(app.service.jobs()) == 1
+    assert len(app.service.book.jobs()) == 1
 
 
 def test_show_in_folder_shows_the_saved_file(make_app, monkeypatch):

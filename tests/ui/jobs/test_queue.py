@@ -19,7 +19,7 @@ def app(make_app):
 
 
 def waiting(app):
-    return [job.id for job in app.service.waiting()]
+    return [job.id for job in app.service.queue.waiting()]
 
 
 def lines(app):
@@ -44,7 +44,7 @@ def test_they_start_in_that_order_also_after_a_restart(app):
     stored = sorted(app.store.rows.values(), key=lambda job: job.turn)
     assert [job.id for job in stored] == ["job-1", "job-2", "job-4", "job-3"]
     started = []
-    app.service.job_changed.connect(lambda job: started.append((job.state, job.id)))
+    app.service.book.job_changed.connect(lambda job: started.append((job.state, job.id)))
     app.service.recover()
     app.ended()
     ran = [job_id for state, job_id in started if state is JobState.RUNNING]
@@ -67,9 +67,9 @@ def test_a_paused_queue_starts_nothing_and_says_so(make_app):
     app.service.start(SAMPLE)
     app.exporter.gate.set()
     app.ended()
-    assert [job.state for job in app.service.jobs()] == [JobState.COMPLETED, JobState.QUEUED]
+    assert [job.state for job in app.service.book.jobs()] == [JobState.COMPLETED, JobState.QUEUED]
     assert app.window.status.activity.text() == "1 waiting, queue paused"
     app.control(Qt.Key.Key_P, shift=True)
     app.ended()
-    assert {job.state for job in app.service.jobs()} == {JobState.COMPLETED}
+    assert {job.state for job in app.service.book.jobs()} == {JobState.COMPLETED}
     assert app.window.status.activity.text() == "2 downloads"

@@ -86,7 +86,7 @@ def test_where_a_retry_may_cost_something_enter_does_nothing(ended):
     assert app.window.job_page.main_button() is None
     assert panel_of(app).retry_button.isVisible()
     app.key(Qt.Key.Key_Return, widget=app.window.list.view)
-    assert app.service.status("job-1") is JobState.ERROR
+    assert app.service.book.job("job-1").state is JobState.ERROR
 
 
 def test_the_settings_are_opened(ended):
@@ -110,7 +110,7 @@ def test_the_secret_is_asked_for_and_the_job_runs_again(ended):
     dialog = app.dialog(SecretDialog)
     app.qtbot.keyClicks(dialog.edit, "right")
     app.click(dialog.buttons.buttons()[0])
-    app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
+    app.until(lambda: app.service.book.job("job-1").state is JobState.COMPLETED)
 
 
 def test_the_connection_of_the_job_is_edited(ended):

@@ -26,7 +26,7 @@ def running(make_app):
 
 
 def report(app, stage=Stage.PREPARING, **more):
-    app.service.progressed.emit(app.service.jobs()[-1].id, Progress(stage, **more))
+    app.service.progressed.emit(app.service.book.jobs()[-1].id, Progress(stage, **more))
     return app.window.job_page.running
 
 
@@ -134,6 +134,6 @@ def test_the_next_job_does_not_show_the_status_of_the_last(running):
     running.control(Qt.Key.Key_N)
     running.click(running.window.start_page.tiles["sample"])
     running.control(Qt.Key.Key_Return)
-    running.until(lambda: len(running.service.jobs()) == 2)
-    running.window.list.select(running.service.jobs()[-1].id)
+    running.until(lambda: len(running.service.book.jobs()) == 2)
+    running.window.list.select(running.service.book.jobs()[-1].id)
     assert not panel.status.isVisible()

@@ -22,7 +22,7 @@ from tests.fakes.samples import make_job
 def save_as(app, target):
     """Says in the open dialog to save there."""
     dialog = app.dialog(SaveAsDialog)
-    with app.qtbot.waitSignal(app.service.saved):
+    with app.qtbot.waitSignal(app.service.saving.saved):
         dialog.chosen.emit(SaveWish(Path(target), WriteOptions(), receipts=False))
     dialog.reject()
 
@@ -32,7 +32,7 @@ def test_ctrl_s_saves_without_asking(make_app, tmp_path):
     app = make_app(jobs)
     app.select(2)
     app.control(Qt.Key.Key_S)
-    app.until(lambda: app.service.job("job-2").saved_to)
+    app.until(lambda: app.service.book.job("job-2").saved_to)
     assert app.library.files == {tmp_path / "orders.csv"}
     saved = app.window.job_page.finished.saved
     assert saved.text.text() == f"Saved to {tmp_path / 'orders.csv'}"
@@ -46,7 +46,7 @@ def test_a_taken_name_is_never_replaced(make_app, tmp_path):
     app.library.files = set(taken)
     app.select(2)
     app.click(app.window.job_page.save_button)
-    app.until(lambda: app.service.job("job-2").saved_to)
+    app.until(lambda: app.service.book.job("job-2").saved_to)
     assert app.library.files - taken == {tmp_path / "orders (2).csv"}
     assert app.window.bar.text() == ""
 
@@ -55,7 +55,7 @@ def test_the_same_place_twice_is_said_and_makes_no_second_copy(make_app, tmp_pat
     app = make_app([make_job(1, "a.csv", saved_to=str(tmp_path / "old.csv"))])
     app.select(1)
     app.control(Qt.Key.Key_S)
-    app.until(lambda: app.service.job("job-1").saved_to == str(tmp_path / "a.csv"))
+    app.until(lambda: app.service.book.job("job-1").saved_to == str(tmp_path / "a.csv"))
     app.control(Qt.Key.Key_S)
     app.until(app.window.bar.text)
     assert app.window.bar.text() == f"Already saved here: {tmp_path / 'a.csv'}"
@@ -83,7 +83,7 @@ def test_saving_shows_progress_and_can_be_cancelled(make_app):
     assert not app.action("save").isEnabled()
     app.key(Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
     app.until(lambda: not strip.isVisible())
-    assert app.service.job("job-1").saved_to is None
+    assert app.service.book.job("job-1").saved_to is None
     assert app.action("save").isEnabled()
 
 
@@ -98,7 +98,7 @@ def test_a_failed_save_is_told_on_the_page_and_the_fetched_file_stays(make_app):
         "Not saved. The disk is full: /media/stick. Free some space, then retry."
     )
     assert app.row().line == "Not saved: The disk is full: /media/stick"
-    assert app.service.status("job-1") is JobState.COMPLETED
+    assert app.service.book.job("job-1").state is JobState.COMPLETED
     assert not app.window.bar.text()
     app.library.error = None
     app.click(strip.elsewhere_button)
@@ -112,9 +112,9 @@ def test_a_failed_save_of_another_job_is_told_in_the_bar_with_the_way_out(make_a
     app.library.gate.clear()
     app.select(1)
     app.control(Qt.Key.Key_S)
-    app.until(lambda: app.service.is_saving("job-1"))
+    app.until(lambda: app.service.saving.is_saving("job-1"))
     app.select(2)
-    app.service.save_failed.emit("job-1", DiskFullError("The disk is full: /x").failure())
+    app.service.saving.failed.emit("job-1", DiskFullError("The disk is full: /x").failure())
     assert app.window.bar.text() == "The disk is full: /x. Free some space, then retry."
     app.click(app.window.bar.offer)
     assert app.dialog(SaveAsDialog).windowTitle()
@@ -131,7 +131,7 @@ def test_save_says_where_it_saves(make_app, tmp_path):
         assert (place.text(), place.isVisible()) == (f"to {folder}", True)
         assert button.toolTip() == f"Save the finished file to {folder} (Ctrl+S)"
     app.control(Qt.Key.Key_S)
-    app.until(lambda: app.service.job("job-3").saved_to == "/exports/sample.csv")
+    app.until(lambda: app.service.book.job("job-3").saved_to == "/exports/sample.csv")
     app.select(2)
     assert place.text() == f"to {tmp_path}"
 
@@ -161,7 +161,7 @@ def test_a_folder_that_is_gone_is_asked_for_anew(make_app, tmp_path):
     app.window.activateWindow()
     app.until(app.window.isActiveWindow)
     app.control(Qt.Key.Key_S)
-    app.until(lambda: app.service.job("job-1").saved_to == str(tmp_path / "sample.csv"))
+    app.until(lambda: app.service.book.job("job-1").saved_to == str(tmp_path / "sample.csv"))
 
 
 def test_what_was_saved_is_opened_or_shown_and_failures_are_told(make_app, monkeypatch):

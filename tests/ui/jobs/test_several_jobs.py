@@ -50,18 +50,18 @@ def test_all_are_kept_and_released_at_once(app):
     app.control(Qt.Key.Key_A)
     assert len(selected(app)) == 5
     app.click(app.window.list.selection_bar.keep_button)
-    assert all(job.pinned for job in app.service.jobs())
+    assert all(job.pinned for job in app.service.book.jobs())
     app.until(lambda: not app.action("remove").isEnabled())
     assert app.action("keep").isChecked()
     app.control(Qt.Key.Key_L)
-    assert not any(job.pinned for job in app.service.jobs())
+    assert not any(job.pinned for job in app.service.book.jobs())
 
 
 def test_del_removes_the_selected_ones_and_goes_to_the_next(app):
     app.key(Qt.Key.Key_Down)
     app.key(Qt.Key.Key_Down, SHIFT)
     app.key(Qt.Key.Key_Delete)
-    assert [job.id for job in app.service.jobs()] == ["job-1", "job-2", "job-5"]
+    assert [job.id for job in app.service.book.jobs()] == ["job-1", "job-2", "job-5"]
     assert selected(app) == ["job-2"]
     assert app.window.job_page.title.text() == "2.csv"
 
@@ -73,14 +73,14 @@ def test_what_was_removed_comes_back_by_a_key_and_by_the_bar(app):
     app.key(Qt.Key.Key_Delete)
     assert (bar.isVisible(), bar.text.text()) == (True, "2 downloads removed")
     app.control(Qt.Key.Key_Z)
-    assert len(app.service.jobs()) == 5
+    assert len(app.service.book.jobs()) == 5
     assert not bar.isVisible()
     assert len(selected(app)) == 1
     app.key(Qt.Key.Key_Delete)
     app.click(bar.button)
-    assert len(app.service.jobs()) == 5
+    assert len(app.service.book.jobs()) == 5
     app.key(Qt.Key.Key_Delete)
-    app.service._undo_timer.timeout.emit()
+    app.service.removal._undo_timer.timeout.emit()
     assert not bar.isVisible()
     assert not app.action("undo").isEnabled()
 
@@ -92,7 +92,7 @@ def test_ctrl_z_in_a_field_is_of_its_text(app):
     app.qtbot.keyClicks(edit, "5")
     app.control(Qt.Key.Key_Z)
     assert edit.text() == ""
-    assert len(app.service.jobs()) == 4
+    assert len(app.service.book.jobs()) == 4
 
 
 def test_a_thousand_are_kept_and_removed_by_one_write(make_app, monkeypatch):
@@ -111,8 +111,8 @@ def test_a_thousand_are_kept_and_removed_by_one_write(make_app, monkeypatch):
     app.control(Qt.Key.Key_L)
     assert writes == [(1000, 0)] * 2
     app.key(Qt.Key.Key_Delete)
-    app.service.finish_removal()
-    assert app.service.jobs() == []
+    app.service.removal.finish()
+    assert app.service.book.jobs() == []
 
 
 def test_closing_the_window_finishes_a_removal(app):
@@ -130,7 +130,7 @@ def test_what_cannot_be_removed_stays(make_app):
     app.window.list.view.setFocus()
     app.control(Qt.Key.Key_A)
     app.key(Qt.Key.Key_Delete)
-    assert [job.id for job in app.service.jobs()] == ["job-1"]
+    assert [job.id for job in app.service.book.jobs()] == ["job-1"]
 
 
 def test_one_question_for_all_files_that_would_be_lost(make_app):
@@ -142,7 +142,7 @@ def test_one_question_for_all_files_that_would_be_lost(make_app):
     question = app.dialog(Question)
     assert question.text() == "2 files were not saved."
     app.click(question.yes_button)
-    app.until(lambda: app.service.jobs() == [])
+    app.until(lambda: app.service.book.jobs() == [])
 
 
 def test_several_are_cancelled_at_once(make_app):
@@ -151,7 +151,7 @@ def test_several_are_cancelled_at_once(make_app):
     app.window.list.view.setFocus()
     app.control(Qt.Key.Key_A)
     app.action("cancel").trigger()
-    assert {job.state for job in app.service.jobs()} == {JobState.CANCELLED}
+    assert {job.state for job in app.service.book.jobs()} == {JobState.CANCELLED}
 
 
 def test_remove_finished_leaves_what_is_kept_failed_or_at_work(make_app):
@@ -162,10 +162,10 @@ def test_remove_finished_leaves_what_is_kept_failed_or_at_work(make_app):
     assert question.text() == "“sample.csv” was not saved."
     app.click(question.yes_button)
     left = ["job-2", "job-3", "job-5"]
-    app.until(lambda: [job.id for job in app.service.jobs()] == left)
+    app.until(lambda: [job.id for job in app.service.book.jobs()] == left)
     app.action("remove-finished").trigger()
     assert app.window.bar.text() == "There is no finished download to remove."
-    assert [job.id for job in app.service.jobs()] == left
+    assert [job.id for job in app.service.book.jobs()] == left
 
 
 def menu_at(app, index, reason=QContextMenuEvent.Reason.Mouse):

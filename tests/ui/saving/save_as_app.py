@@ -65,6 +65,6 @@ class SavingApp:
 
     def save(self, dialog) -> Path:
         """Presses Enter and waits for the file."""
-        with self.app.qtbot.waitSignal(self.service.saved, timeout=10_000) as saved:
+        with self.app.qtbot.waitSignal(self.service.saving.saved, timeout=10_000) as saved:
             self.enter(dialog)
         return Path(saved.args[1])

@@ -65,13 +65,13 @@ def test_ones_own_is_chosen_renamed_and_removed(saving, file):
     assert dialog.writing.options().delimiter == "|"
     assert entries(dialog)[1:3] == ["Rename…", "Remove…"]
     dialog.presets.default.trigger()
-    assert saving.service.settings.preset == "shop"
+    assert saving.service.settings.current.preset == "shop"
 
     dialog.presets.rename.trigger()
     give_name(saving, "warehouse")
     saving.app.until(lambda: dialog.writing.preset.name() == "warehouse")
     assert file.own == {"warehouse": SHOP}
-    assert saving.service.settings.preset == "warehouse"
+    assert saving.service.settings.current.preset == "warehouse"
 
     dialog.presets.remove.trigger()
     question = saving.app.dialog(Question)
@@ -79,7 +79,7 @@ def test_ones_own_is_chosen_renamed_and_removed(saving, file):
     saving.app.click(question.yes_button)
     saving.app.until(lambda: not shown(dialog) or shown(dialog) == [""])
     assert file.own == {}
-    assert saving.service.settings.preset == ""
+    assert saving.service.settings.current.preset == ""
     assert dialog.writing.options().delimiter == "|"  # what it said stays
 
 
@@ -101,7 +101,7 @@ def test_save_as_begins_with_the_default(saving, file, name):
     saving.app.until(lambda: later.writing.preset.name() == name)
     entries(later)
     later.presets.default.trigger()
-    assert saving.service.settings.preset == ""
+    assert saving.service.settings.current.preset == ""
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,9 @@ def test_each_format_is_what_another_reader_expects(saving, chosen):
     path = saving.save(dialog)
     assert path == saving.target / f"orders.{chosen.value}"
     assert names_in(path, chosen) == NAMES
-    assert saving.service.job(saving.job.id).saves[-1].saved.options == WriteOptions(format=chosen)
+    assert saving.service.book.job(saving.job.id).saves[-1].saved.options == WriteOptions(
+        format=chosen
+    )
 
 
 @pytest.mark.parametrize("chosen", [SavedFormat.CSV, SavedFormat.TSV, SavedFormat.JSONL])
@@ -95,14 +97,14 @@ def test_each_preset_writes_what_its_preview_shows(saving, name):
     assert path.read_bytes() == shown.data
     assert shown.is_all
     options = write_options({}, "", preset(name, {}, has_comma=has_decimal_comma()))
-    assert saving.service.job(saving.job.id).saves[-1].saved.options == options
+    assert saving.service.book.job(saving.job.id).saves[-1].saved.options == options
 
 
 def test_the_job_keeps_the_way_it_was_asked_for(saving):
     dialog = saving.open()
     saving.pick(dialog.writing.fields["format"].combo, "jsonl")
     saving.save(dialog)
-    assert saving.service.job(saving.job.id).request == saving.job.request
+    assert saving.service.book.job(saving.job.id).request == saving.job.request
     again = saving.open()
     assert again.writing.options() == WriteOptions(format=SavedFormat.JSONL)
     assert again.place.name.edit.text() == "orders.jsonl"
@@ -237,7 +239,7 @@ def asked(saving):
 
 def test_both_are_kept_by_enter(saving, asked):
     _, question = asked
-    with saving.app.qtbot.waitSignal(saving.service.saved) as saved:
+    with saving.app.qtbot.waitSignal(saving.service.saving.saved) as saved:
         saving.app.qtbot.keyClick(question, Qt.Key.Key_Return)
     assert saved.args[1] == str(saving.target / "mine (1).csv")
     assert (saving.target / "mine.csv").read_text() == "precious"
@@ -245,7 +247,7 @@ def test_both_are_kept_by_enter(saving, asked):
 
 def test_it_is_replaced_only_when_that_is_said(saving, asked):
     _, question = asked
-    with saving.app.qtbot.waitSignal(saving.service.saved) as saved:
+    with saving.app.qtbot.waitSignal(saving.service.saving.saved) as saved:
         saving.app.click(question.yes_button)
     assert saved.args[1] == str(saving.target / "mine.csv")
     assert (saving.target / "mine.csv").read_bytes().startswith(b"id,")
@@ -282,7 +284,7 @@ def test_what_was_typed_is_there_again_when_the_save_has_failed(saving, monkeypa
     saving.type_name(dialog, "mine.jsonl")
     monkeypatch.setattr(FileLibrary, "save", _full)
     saving.enter(dialog)
-    saving.app.until(lambda: saving.app.service.jobs()[-1].failure)
+    saving.app.until(lambda: saving.app.service.book.jobs()[-1].failure)
     monkeypatch.undo()
     again = saving.open()
     assert again.place.name.edit.text() == "mine.jsonl"

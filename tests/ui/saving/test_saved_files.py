@@ -27,8 +27,8 @@ def saving(make_app, tmp_path):
 
 
 def save(saving, name, options=None):
-    with saving.app.qtbot.waitSignal(saving.service.saved):
-        saving.service.save(saving.job.id, saving.target / name, False, options)
+    with saving.app.qtbot.waitSignal(saving.service.saving.saved):
+        saving.service.saving.save(saving.job.id, saving.target / name, False, options)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_one_that_is_gone_is_saved_again_at_once(saving, dialog):
     packed.unlink()
     come_back(saving, dialog)
     dialog.list.select(1)
-    with saving.app.qtbot.waitSignal(saving.service.saved):
+    with saving.app.qtbot.waitSignal(saving.service.saving.saved):
         saving.app.click(dialog.again_button)
     saving.app.ended()
     assert packed.read_bytes() == data

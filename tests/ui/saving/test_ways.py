@@ -39,7 +39,7 @@ def opened(saving):
 
 
 def saved(saving):
-    with saving.app.qtbot.waitSignal(saving.service.saved):
+    with saving.app.qtbot.waitSignal(saving.service.saving.saved):
         press(saving, Qt.Key.Key_Return)
     return next(saving.target.iterdir())
 

@@ -27,7 +27,7 @@ def test_every_section_has_a_title_and_every_setting_a_section():
 
 def test_a_change_counts_at_once_and_is_stored(app):
     heard = []
-    app.service.settings_changed.connect(heard.append)
+    app.service.settings.changed.connect(heard.append)
     dialog = opened(app, Section.DOWNLOADS)
     app.key(Qt.Key.Key_Up, widget=dialog.fields["jobs_at_once"].box)
     assert [settings.jobs_at_once for settings in heard] == [3]
@@ -36,7 +36,7 @@ def test_a_change_counts_at_once_and_is_stored(app):
 
 def test_a_theme_is_shown_at_once(app):
     heard = []
-    app.service.settings_changed.connect(lambda settings: heard.append(settings.theme))
+    app.service.settings.changed.connect(lambda settings: heard.append(settings.theme))
     dialog = opened(app, Section.APPEARANCE)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right):
         app.key(key, widget=dialog.focusWidget())
@@ -50,10 +50,10 @@ def test_nothing_is_removed_while_somebody_goes_through_the_numbers(make_app):
     box = dialog.fields["keep_gigabytes"].box
     for _ in range(10):
         app.key(Qt.Key.Key_Down, widget=box)
-    assert app.service.settings.keep_gigabytes == 10
-    assert [job.id for job in app.service.jobs()] == [large.id]
+    assert app.service.settings.current.keep_gigabytes == 10
+    assert [job.id for job in app.service.book.jobs()] == [large.id]
     app.key(Qt.Key.Key_Return, widget=box)
-    app.until(lambda: app.service.jobs() == [])
+    app.until(lambda: app.service.book.jobs() == [])
 
 
 @pytest.mark.parametrize("section", Section)
@@ -71,15 +71,15 @@ def test_a_preset_is_chosen_from_all_that_there_are(app):
     app.until(lambda: combo.findData("shop") >= 0)
     assert combo.itemText(0) == "As it was fetched"
     app.key(Qt.Key.Key_End, widget=combo)
-    assert app.service.settings.preset == "shop"
+    assert app.service.settings.current.preset == "shop"
     app.key(Qt.Key.Key_Home, widget=combo)
-    assert app.service.settings.preset == ""
+    assert app.service.settings.current.preset == ""
 
 
 def test_a_preset_that_is_gone_stays_until_another_is_chosen(app):
-    app.service.set_settings(replace(app.service.settings, preset="gone"))
+    app.service.settings.change(replace(app.service.settings.current, preset="gone"))
     dialog = opened(app, Section.SAVING)
     app.ended()
     assert dialog.fields["preset"].combo.currentText() == "gone"
     dialog.accept()
-    assert app.service.settings.preset == "gone"
+    assert app.service.settings.current.preset == "gone"

@@ -28,7 +28,7 @@ def jobs():
 @pytest.fixture
 def app(make_app):
     app = make_app(jobs(), recover=False)
-    app.service.set_settings(replace(app.service.settings, keep_gigabytes=100))
+    app.service.settings.change(replace(app.service.settings.current, keep_gigabytes=100))
     return app
 
 
@@ -42,7 +42,7 @@ def panel(app):
 
 
 def ids(app):
-    return [job.id for job in app.service.jobs()]
+    return [job.id for job in app.service.book.jobs()]
 
 
 def test_it_says_what_room_is_taken(panel):

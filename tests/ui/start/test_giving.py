@@ -195,7 +195,7 @@ def test_a_file_with_a_database_becomes_one_when_the_start_is_pressed(start):
     start.window.giver.give(["/data/shop.sqlite"])
     start.click(start.window.form.start_button)  # before it was looked at
     start.until(lambda: start.window.form.source.key == "database")
-    assert start.service.jobs() == []
+    assert start.service.book.jobs() == []
 
 
 def test_a_new_file_gets_the_options_and_rows_of_a_new_form(start):

@@ -83,7 +83,7 @@ def test_a_new_job_is_among_them_when_the_page_is_shown_again(make_app):
 
 def test_a_removed_job_is_no_recent_source(make_app):
     app = make_app([make_job(1, request=ORDERS)], at_start=True)
-    app.service.remove("job-1")
+    app.service.removal.remove("job-1")
     assert names(app) == []
     assert not app.window.start_page.recent.isVisible()
 

@@ -57,7 +57,7 @@ def test_two_keys_run_one_from_anywhere(app):
     app.control(Qt.Key.Key_O, shift=True)
     assert rows(app)[0].hasFocus()
     app.key(Qt.Key.Key_Return)
-    _, job = app.service.jobs()
+    _, job = app.service.book.jobs()
     assert job.request == replace(TEN, parameters=job.request.parameters)
     assert app.window.job_page.isVisible()
     assert app.window.list.view.hasFocus()
@@ -220,7 +220,7 @@ def test_one_that_cannot_be_started_any_more_shows_why_in_the_form(make_app):
     app = make_app(saved=[wrong], at_start=True)
     app.control(Qt.Key.Key_O, shift=True)
     app.key(Qt.Key.Key_Return)
-    assert app.service.jobs() == []
+    assert app.service.book.jobs() == []
     assert app.window.form.rows_field.error()
 
 
@@ -250,7 +250,7 @@ def test_the_list_of_offers_is_for_whoever_shows_it(make_app):
     app.window.coming_back.take(recent)
     assert app.window.form.own.values()["path"] == "/data/orders.csv"
     app.window.coming_back.take(saved)
-    assert len(app.service.jobs()) == 2
+    assert len(app.service.book.jobs()) == 2
 
 
 def test_both_are_kept_over_a_restart_of_the_window(make_app):

@@ -35,30 +35,30 @@ def test_those_that_cannot_be_read_are_named_before_anything_is_started(start):
     assert "Nothing here reads s3://" in told["s3://bucket/c.csv"]
     assert told["postgresql://h/d"] == "A database: open it by itself, to choose a table"
     assert dialog.start_button.text() == "&Start 2 downloads"
-    assert start.service.jobs() == []
+    assert start.service.book.jobs() == []
 
 
 def test_the_rest_becomes_downloads_in_one_format(start):
     dialog = ask(start, *MIXED)
     dialog.format_combo.setCurrentIndex(dialog.format_combo.findData(Format.TSV))
     start.click(dialog.start_button)
-    start.until(lambda: len(start.service.jobs()) == 2)
-    requests = [job.request for job in start.service.jobs()]
+    start.until(lambda: len(start.service.book.jobs()) == 2)
+    requests = [job.request for job in start.service.book.jobs()]
     assert [request.source for request in requests] == ["file", "web"]
     assert {request.format for request in requests} == {Format.TSV}
     assert {request.row_limit for request in requests} == {None}
     assert start.window.job_page.isVisible()
-    start.until(lambda: all(j.state is JobState.COMPLETED for j in start.service.jobs()))
+    start.until(lambda: all(j.state is JobState.COMPLETED for j in start.service.book.jobs()))
 
 
 def test_enter_starts_and_escape_starts_nothing(start):
     dialog = ask(start, "/data/a.csv", "/data/b.csv")
     start.key(Qt.Key.Key_Escape, widget=dialog)
     start.until(lambda: not start.window.findChildren(SeveralDialog))
-    assert start.service.jobs() == []
+    assert start.service.book.jobs() == []
     dialog = ask(start, "/data/a.csv", "/data/b.csv")
     start.key(Qt.Key.Key_Return, widget=dialog)
-    assert len(start.service.jobs()) == 2
+    assert len(start.service.book.jobs()) == 2
 
 
 def test_when_none_can_be_read_there_is_nothing_to_start(start):

@@ -56,9 +56,9 @@ def test_sample_data_is_one_click_and_enter_starts_it(start):
     assert form.rows_field.edit.text() == "100"
     assert form.format_field.value() is Format.CSV
     start.key(Qt.Key.Key_Return)
-    [job] = start.service.jobs()
+    [job] = start.service.book.jobs()
     assert job.request == Request("sample", {"slow": False}, 100, Format.CSV)
-    start.until(lambda: start.service.status(job.id) is JobState.COMPLETED)
+    start.until(lambda: start.service.book.job(job.id).state is JobState.COMPLETED)
 
 
 def test_pretending_to_be_slow_is_folded_away(start):
@@ -144,7 +144,7 @@ def test_escape_leads_from_the_form_back_to_the_page(start):
     assert start.window.start_page.isVisible()
     assert start.window.start_page.tiles["file"].hasFocus()
     start.control(Qt.Key.Key_Return)
-    assert start.service.jobs() == []
+    assert start.service.book.jobs() == []
 
 
 def test_the_close_button_leads_from_the_form_back_to_the_page(start):

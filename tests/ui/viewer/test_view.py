@@ -281,7 +281,7 @@ def test_filtered_rows_are_saved_as_a_file_of_their_own(app, viewer, tmp_path):
     saved = save_what_is_shown(app, viewer, tmp_path)
     assert saved.name == "orders-filtered.csv"
     assert len(saved.read_text().splitlines()) >= 32
-    (job,) = app.service.jobs()
+    (job,) = app.service.book.jobs()
     assert job.saves[-1].saved.options.view == view
     assert job.saved_to is None  # some of its rows alone are not the file
     assert "The rows that are shown were saved" in app.window.bar.text()
@@ -291,6 +291,6 @@ def test_sorted_rows_are_the_whole_file(app, viewer, tmp_path):
     sorted_down(app, viewer)
     saved = save_what_is_shown(app, viewer, tmp_path)
     assert saved.read_text().splitlines()[1].startswith("3000,")
-    (job,) = app.service.jobs()
+    (job,) = app.service.book.jobs()
     assert job.saved_to == str(saved)
     assert saved.name == "orders-sorted.csv"

@@ -39,13 +39,13 @@ def test_what_is_answered_with_a_tick_is_not_asked_again(unsaved):
     app.key(Qt.Key.Key_D, ALT, widget=asked)
     assert asked.silence_tick.isChecked()
     app.key(Qt.Key.Key_R, ALT, widget=asked)
-    app.until(lambda: len(app.service.jobs()) == 2)
+    app.until(lambda: len(app.service.book.jobs()) == 2)
     assert app.store.settings["ask_to_remove"] is False
     gone(app)
     app.select(2)
     app.window.list.view.setFocus()
     app.key(Qt.Key.Key_Delete)
-    app.until(lambda: len(app.service.jobs()) == 1)
+    app.until(lambda: len(app.service.book.jobs()) == 1)
     assert not app.window.findChildren(Question)
 
 
@@ -56,8 +56,8 @@ def test_a_tick_without_consent_changes_nothing(unsaved):
     app.key(Qt.Key.Key_D, ALT, widget=asked)
     app.key(Qt.Key.Key_Escape, widget=asked)
     gone(app)
-    assert app.service.settings.ask_to_remove
-    assert len(app.service.jobs()) == 3
+    assert app.service.settings.current.ask_to_remove
+    assert len(app.service.book.jobs()) == 3
 
 
 def test_the_settings_bring_a_question_back(unsaved):
@@ -68,7 +68,7 @@ def test_the_settings_bring_a_question_back(unsaved):
     dialog.show_section(Section.QUESTIONS)
     for expected in (False, True):
         app.key(Qt.Key.Key_U, ALT, widget=dialog)
-        assert app.service.settings.ask_to_remove is expected
+        assert app.service.settings.current.ask_to_remove is expected
     app.key(Qt.Key.Key_Escape, widget=dialog)
     gone(app, SettingsDialog)
     app.key(Qt.Key.Key_Delete, widget=app.window.list.view)
@@ -78,17 +78,17 @@ def test_the_settings_bring_a_question_back(unsaved):
 def test_quitting_asks_no_more(app):
     app.exporter.gate.clear()
     job_id = app.service.start(make_job().request)
-    app.until(lambda: app.service.status(job_id) is JobState.RUNNING)
+    app.until(lambda: app.service.book.job(job_id).state is JobState.RUNNING)
     app.control(Qt.Key.Key_Q)
     asked = question(app)
     app.key(Qt.Key.Key_D, ALT, widget=asked)
     app.key(Qt.Key.Key_Escape, widget=asked)
     gone(app)
-    assert app.service.settings.ask_to_quit
-    app.service.set_settings(type(app.service.settings)(ask_to_quit=False))
+    assert app.service.settings.current.ask_to_quit
+    app.service.settings.change(type(app.service.settings.current)(ask_to_quit=False))
     app.control(Qt.Key.Key_Q)
     app.until(lambda: not app.window.isVisible())
-    assert app.service.status(job_id) is JobState.CANCELLED
+    assert app.service.book.job(job_id).state is JobState.CANCELLED
 
 
 def test_a_replacement_is_always_asked_about(app):

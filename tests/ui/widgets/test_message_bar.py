@@ -53,11 +53,11 @@ def test_an_error_of_saving_goes_with_the_next_success(make_app):
     app = make_app([make_job(1), make_job(2)])
     app.select(2)  # else the page says it
     app.library.error = PermissionRefusedError(Message("Not allowed"))
-    app.window.commands.saver.save(app.service.job("job-1"))
+    app.window.commands.saver.save(app.service.book.job("job-1"))
     app.until(app.window.bar.text)
     app.library.error = None
-    app.window.commands.saver.save(app.service.job("job-1"))
-    app.until(lambda: app.service.job("job-1").saved_to)
+    app.window.commands.saver.save(app.service.book.job("job-1"))
+    app.until(lambda: app.service.book.job("job-1").saved_to)
     assert app.window.bar.text() == ""
 
 
@@ -72,15 +72,15 @@ def test_old_downloads_make_room_for_saving(make_app):
     app.click(app.window.bar.offer)
     app.library.error = None
     app.click(app.dialog(Question).yes_button)
-    app.until(lambda: app.service.job("job-1").saved_to)
-    assert [job.id for job in app.service.jobs()] == ["job-1"]
+    app.until(lambda: app.service.book.job("job-1").saved_to)
+    assert [job.id for job in app.service.book.jobs()] == ["job-1"]
 
 
 def test_the_download_that_is_saved_is_not_removed_for_it(make_app):
     app = make_app([make_job(1, saved_to="/a/1.csv"), make_job(2)])
     app.select(2)
     app.library.error = DiskFullError(Message("The disk is full"), remedy=Remedy.FREE_SPACE)
-    app.window.commands.saver.save(app.service.job("job-1"))
+    app.window.commands.saver.save(app.service.book.job("job-1"))
     app.until(app.window.bar.text)
     assert app.window.bar.offer.text() == "Save somewhere e&lse…"
 
@@ -90,8 +90,8 @@ def test_a_list_that_cannot_be_written_is_told_until_it_can_be(make_app, monkeyp
     app = make_app([make_job(1), make_job(2, saved_to="/a/2.csv")])
     with monkeypatch.context() as full:
         full.setattr(app.store, "write", refuse)
-        app.service.set_pinned("job-1", pinned=True)
+        app.service.retention.set_pinned("job-1", pinned=True)
     assert app.window.bar.offer.isVisible()
-    app.service.set_pinned("job-1", pinned=False)
+    app.service.retention.set_pinned("job-1", pinned=False)
     assert app.window.bar.text() == ""
-    assert app.service.status("job-1") is JobState.COMPLETED
+    assert app.service.book.job("job-1").state is JobState.COMPLETED
