@@ -24,7 +24,7 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors.base import StorageError, UserError
 from csvdownloader.core.errors.jobs import StoreTooNewError
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.resources import resource
 from csvdownloader.core.settings import Settings
 from csvdownloader.core.start_options import START_OPTIONS

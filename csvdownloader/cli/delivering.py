@@ -10,7 +10,7 @@ from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.models import Job, Receipt
 from csvdownloader.core.name_pattern import NamePattern, known_values, late_values
 from csvdownloader.core.names import PartName
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.engine.saving.targets import check_target
 from csvdownloader.engine.writers.parts import part_count
 

@@ -32,7 +32,8 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState, Request
 from csvdownloader.core.names import safe_file_name
-from csvdownloader.core.ports import Report, Source
+from csvdownloader.core.ports.running import Report
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests import reads_files, settling_options
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import private_root

@@ -34,7 +34,7 @@ from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState, Receipt
 from csvdownloader.core.names import PartName, saved_name
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.requests import receipt_files, remedy_for, settling_options
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.exporter import JobExporter

@@ -33,7 +33,7 @@ from csvdownloader.core.name_pattern import (
     parse_pattern,
 )
 from csvdownloader.core.names import aside_target, part_targets, safe_file_name
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.reading import Ragged
 from csvdownloader.core.receipt_files import PACKAGE, SHA256, receipt_targets
 from csvdownloader.core.requests import (

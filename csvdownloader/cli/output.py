@@ -28,7 +28,7 @@ from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
 from csvdownloader.core.names import aside_target
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.records import plain_receipt, plain_saved
 from csvdownloader.core.requests import DYNAMIC_PREFIX, flag
 from csvdownloader.core.saved import Saved

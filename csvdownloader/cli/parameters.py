@@ -7,7 +7,7 @@ from pathlib import Path
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests import DYNAMIC_PREFIX, FROM_FILE, all_parameters, flag, switches
 from csvdownloader.core.texts import listed
 from csvdownloader.sources.tabular.reading_options import READING_KEYS

@@ -1,6 +1,7 @@
 """The composition root of the command line: sources, profiles and connections."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from csvdownloader.cli.secrets import SecretNeed
 from csvdownloader.core.connections import Connection
@@ -8,7 +9,7 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
-from csvdownloader.core.ports import ConnectionKind, Source
+from csvdownloader.core.ports.connections import ConnectionKind
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.seen_time import SeenTime
@@ -22,6 +23,9 @@ from csvdownloader.store.sqlite import (
     stored_saved_requests,
     stored_settings,
 )
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.sources import Source
 
 
 class CommandServices:

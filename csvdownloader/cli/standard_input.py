@@ -13,7 +13,7 @@ from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 from csvdownloader.engine.disk import make_private_file
 from csvdownloader.engine.disk_space import require_space
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors.connections import ConnectionMissingError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports import KeyStore
+from csvdownloader.core.ports.stores import KeyStore
 from csvdownloader.core.session_secrets import SessionSecrets
 
 

@@ -16,7 +16,7 @@ from csvdownloader.core.name_pattern import (
     parse_pattern,
 )
 from csvdownloader.core.names import FreeNames, SavedName, numbered, safe_file_name, saved_name
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.target import WhenDone
 from csvdownloader.core.write_rules import named_format
 

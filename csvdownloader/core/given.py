@@ -8,7 +8,7 @@ from csvdownloader.core.addresses import own_form, scheme_of, way_to_read, with_
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import ParameterKind, Request
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests import asks_connection, reads_files
 
 _QUOTES = {'"': '"', "'": "'", "<": ">", "“": "”", "„": "“", "‘": "’", "«": "»"}  # noqa: RUF001

@@ -6,7 +6,7 @@ from csvdownloader.core import texts
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.lifecycle import UNSETTLED, found_whole, move
 from csvdownloader.core.models import Failure, Job, JobState
-from csvdownloader.core.ports import Recovery
+from csvdownloader.core.recovery import Recovery
 
 _INTERRUPTED = Failure(FailureKind.INTERRUPTED, texts.INTERRUPTED_MESSAGE, texts.INTERRUPTED_HINT)
 

@@ -18,7 +18,7 @@ from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Request
 from csvdownloader.core.names import part_number, safe_component
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.texts import listed
 
 PLACEHOLDERS = ("source", "connection", "table", "name", "n", "rows", "date", "time", "part")

@@ -19,7 +19,7 @@ from csvdownloader.core.models import (
     RowBounds,
     Value,
 )
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.reading import Certainty, Reading
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.target import SaveTarget

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from csvdownloader.core.control import Cancel
     from csvdownloader.core.excerpt import Excerpt
     from csvdownloader.core.models import Outcome, Parameter, Request, Value
-    from csvdownloader.core.ports import Report, Spool
+    from csvdownloader.core.ports.running import Report, Spool
 
 
 class SourceBase(ABC):
     """A source that asks for nothing but a number of rows, and reads no file on this computer.
 
     `key`, `title` and `export` each source has of its own; what else differs is overridden. The
-    methods do what `core.ports.Source` says of them.
+    methods do what `core.ports.sources.Source` says of them.
     """
 
     key: str
@@ -82,7 +82,7 @@ class SourceBase(ABC):
 
     @abstractmethod
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
-        """See `core.ports.Source.export`."""
+        """See `core.ports.sources.Source.export`."""
 
     def preview_mode(self, request: Request) -> PreviewMode:  # noqa: ARG002 - the port's signature
         """When the user asks for it."""

@@ -27,7 +27,7 @@ _TITLES = (
 
 
 def save_bundle(target: Path, folder: DataFolder, report: str, *, overwrite: bool) -> None:
-    """Writes the bundle. Raises as `core.ports.Reporter.save`.
+    """Writes the bundle. Raises as `core.ports.reporter.Reporter.save`.
 
     Args:
         target: The zip.

@@ -8,20 +8,20 @@ from csvdownloader.core.messages import Message
 
 
 class Diagnostics:
-    """See `core.ports.Reporter`. Safe on any thread."""
+    """See `core.ports.reporter.Reporter`. Safe on any thread."""
 
     def __init__(self, folder: DataFolder, platform_plugin: str = "") -> None:
         """Takes what `report.report_text` takes; reads nothing yet."""
         self._folder, self._platform_plugin = folder, platform_plugin
 
     def text(self) -> str:
-        """See `core.ports.Reporter`."""
+        """See `core.ports.reporter.Reporter`."""
         from csvdownloader.diagnostics.report import report_text
 
         return report_text(self._folder, self._platform_plugin)
 
     def log_of(self, job_id: str) -> str:
-        """See `core.ports.Reporter`."""
+        """See `core.ports.reporter.Reporter`."""
         from csvdownloader.diagnostics.log import lines_of_job
 
         try:
@@ -32,7 +32,7 @@ class Diagnostics:
             ) from error
 
     def save(self, target: Path, *, overwrite: bool) -> None:
-        """See `core.ports.Reporter`."""
+        """See `core.ports.reporter.Reporter`."""
         from csvdownloader.diagnostics.bundle import save_bundle
 
         save_bundle(target, self._folder, self.text(), overwrite=overwrite)

@@ -13,7 +13,7 @@ from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.engine.arrow_schema import column_names, refuse_lossy_types
 from csvdownloader.engine.arrow_times import has_infinite_time
 from csvdownloader.engine.duckdb_columns import schema_of

@@ -87,7 +87,7 @@ class Characters:
 
 
 class CsvConformance:
-    """Checks that nothing in a text has to be written differently; a `core.ports.ByteObserver`.
+    """Checks that a text may stay as it is; a `core.ports.running.ByteObserver`.
 
     It must be UTF-8 without a byte order mark, have quotes only where a CSV may have them, and no
     carriage return without its line feed. The number of fields in its records is not checked.
@@ -98,7 +98,7 @@ class CsvConformance:
         self._is_violated = False
 
     def take(self, block: bytes) -> None:
-        """See `core.ports.ByteObserver`."""
+        """See `core.ports.running.ByteObserver`."""
         self._is_violated = self._is_violated or any(
             check.violates(block) for check in self._checks
         )

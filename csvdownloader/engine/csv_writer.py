@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.formats import Format
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.engine.checksum import Checksum
 
 Block: TypeAlias = bytes | bytearray | memoryview

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.engine.csv_writer import header_line, write_blocks
 from csvdownloader.engine.duckdb_session import quoted, translated
 

@@ -31,7 +31,9 @@ from csvdownloader.core.models import (
     Request,
     Stamp,
 )
-from csvdownloader.core.ports import ASIDE, Report, Source
+from csvdownloader.core.output import ASIDE
+from csvdownloader.core.ports.running import Report
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests import reads_files, source_of
 from csvdownloader.engine.fetched_folder import require_root
 from csvdownloader.engine.folder_owner import require_own
@@ -50,11 +52,11 @@ class JobExporter:
         self._sources = sources
 
     def use_folder(self, chosen: str) -> None:
-        """See `core.ports.Exporter`."""
+        """See `core.ports.running.Exporter`."""
         self._root = jobs_below(chosen, self._usual)
 
     def run(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
-        """See `core.ports.Exporter`.
+        """See `core.ports.running.Exporter`.
 
         Leaves nothing behind unless it succeeds, or has saved a checkpoint and was not cancelled
         by the user.
@@ -108,13 +110,13 @@ class JobExporter:
         return EMPTY
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
-        """See `core.ports.Exporter`."""
+        """See `core.ports.running.Exporter`."""
         stamp = self.stamp(request)
         inspection = source_of(request, self._sources).inspect(request, cancel)
         return replace(inspection, stamp=stamp)
 
     def stamp(self, request: Request) -> Stamp:
-        """See `core.ports.Exporter`."""
+        """See `core.ports.running.Exporter`."""
         source = source_of(request, self._sources)
         files = source.files(request) if reads_files(source) else ()
         with suppress(OSError):
@@ -125,11 +127,11 @@ class JobExporter:
         return ()
 
     def excerpt(self, request: Request, line: int, cancel: Cancel) -> "Excerpt":
-        """See `core.ports.Exporter`."""
+        """See `core.ports.running.Exporter`."""
         return source_of(request, self._sources).excerpt(request, line, cancel)
 
     def first_rows(self, request: Request, rows: int, cancel: Cancel) -> FirstRows:
-        """See `core.ports.Exporter`.
+        """See `core.ports.running.Exporter`.
 
         They are written and read back: so they are what a job writes. The folder has the name of a
         job's; if this process dies, the next start removes it as one that no job owns.
@@ -159,11 +161,11 @@ class _Unheard:
     """A report that nobody hears."""
 
     def __call__(self, progress: Progress) -> None:
-        """See `core.ports.Report`."""
+        """See `core.ports.running.Report`."""
 
     @contextmanager
     def watching(self, probe: Callable[[], Progress | None]) -> Iterator[None]:  # noqa: ARG002 - the port's
-        """See `core.ports.Report`."""
+        """See `core.ports.running.Report`."""
         yield
 
 

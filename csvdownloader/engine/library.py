@@ -19,8 +19,8 @@ from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.errors.storage import own_storage_error, unreadable_error
 from csvdownloader.core.lifecycle import UNSETTLED, receipt_of
 from csvdownloader.core.models import Job, JobState, Preview, Progress, Receipt, Stage
-from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
+from csvdownloader.core.recovery import Recovery
 from csvdownloader.core.table_view import WHOLE_TABLE
 from csvdownloader.engine.fetched_folder import (
     copy_folders,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from csvdownloader.core.control import Cancel
     from csvdownloader.core.first_lines import FirstLines
     from csvdownloader.core.names import FreeNames, PartName, SavedName
+    from csvdownloader.core.ports.running import Report
     from csvdownloader.core.reader_effects import ReaderEffects
     from csvdownloader.core.save_place import SavedState, SavePlace
     from csvdownloader.core.saved import Saved, SavedFile
@@ -54,7 +55,7 @@ _RESUMABLE_STATES = frozenset(JobState) - {JobState.COMPLETED, JobState.CANCELLE
 
 
 class FileLibrary:
-    """Hands out, saves and removes finished files; see `core.ports.Library`."""
+    """Hands out, saves and removes finished files; see `core.ports.library.Library`."""
 
     def __init__(self, root: Path, *others: Path) -> None:
         """The library below `root`; `others` are the folders of jobs that are not its own."""
@@ -64,11 +65,11 @@ class FileLibrary:
         self._shown: tuple[tuple[ViewMaker, TableView], ViewedFile] | None = None  # the last view
 
     def use_folder(self, chosen: str) -> None:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         self._root = jobs_below(chosen, self._usual)
 
     def copy_files(self, chosen: str, cancel: Cancel) -> frozenset[str]:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         new = jobs_below(chosen, self._usual)
         require_own(new, self._usual)
         is_own_root = is_own(self._root, self._usual)
@@ -77,13 +78,13 @@ class FileLibrary:
         return names
 
     def remove_files(self, chosen: str, names: Set[str]) -> None:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         root = jobs_below(chosen, self._usual)
         if is_own(root, self._usual):
             remove_folders(root, names)
 
     def path(self, job: Job) -> Path:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         return self._root / job.id / receipt_of(job).name
 
     def save(
@@ -116,7 +117,7 @@ class FileLibrary:
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
     ) -> Saved:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         for name in map(names, range(_MOST_NUMBERS + 1)):
             try:
                 return self.save(job, name.target, False, report, cancel, receipts, name.part_name)
@@ -164,11 +165,11 @@ class FileLibrary:
         return job_saving.move_job(self._root / job.id, job, destination, report, cancel)
 
     def is_there(self, path: Path) -> bool:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         return path.is_file()
 
     def preview(self, job: Job, rows: int) -> Preview:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         from csvdownloader.engine.preview import read_preview
 
         return read_preview(self.path(job), job.request.format, rows)
@@ -176,7 +177,7 @@ class FileLibrary:
     def first_lines(
         self, job: Job, options: WriteOptions, report: Report, cancel: Cancel
     ) -> FirstLines:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         from csvdownloader.engine.view.first_shown import first_lines_shown
         from csvdownloader.engine.writers.first_lines import first_lines
         from csvdownloader.engine.writers.write import Finished
@@ -193,7 +194,7 @@ class FileLibrary:
     def reader_effects(
         self, job: Job, view: TableView, most: int | None, cancel: Cancel
     ) -> ReaderEffects:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         from csvdownloader.engine.reader_effects import reader_effects
 
         fetched, receipt = job.request.format, receipt_of(job)
@@ -214,13 +215,13 @@ class FileLibrary:
         return save_place.saved_state(saved, cancel)
 
     def open_rows(self, job: Job, cancel: Cancel) -> IndexedFile:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         from csvdownloader.engine.index.indexed_file import open_indexed
 
         return open_indexed(lambda: self.path(job), job.request.format, receipt_of(job), cancel)
 
     def view_rows(self, job: Job, view: TableView, report: Report, cancel: Cancel) -> ViewedFile:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         from csvdownloader.engine.view.query import filtered
         from csvdownloader.engine.view.viewed_rows import ViewedFile
 
@@ -247,7 +248,7 @@ class FileLibrary:
         return maker
 
     def remove(self, *job_ids: str) -> None:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         from csvdownloader.engine.spool import SIDECAR
 
         folders = [self._root / str(uuid.UUID(job_id)) for job_id in job_ids]

@@ -2,7 +2,7 @@
 
 
 class LineBreaks:
-    """Sees the bytes of a text, block by block: a `core.ports.ByteObserver`."""
+    """Sees the bytes of a text, block by block: a `core.ports.running.ByteObserver`."""
 
     def __init__(self) -> None:
         self._line_feeds = self._returns = self._pairs = 0

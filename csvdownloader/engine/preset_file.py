@@ -11,13 +11,13 @@ from csvdownloader.engine.disk import make_private_folder, write_atomically
 
 
 class OwnPresetFile:
-    """See `core.ports.PresetFile`."""
+    """See `core.ports.stores.PresetFile`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def load(self) -> dict[str, dict[str, str]]:
-        """See `core.ports.PresetFile`."""
+        """See `core.ports.stores.PresetFile`."""
         try:
             return own_presets(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -27,7 +27,7 @@ class OwnPresetFile:
             raise InvalidRequestError({"preset": sentence}) from error
 
     def save(self, presets: Mapping[str, Mapping[str, str]]) -> None:
-        """See `core.ports.PresetFile`."""
+        """See `core.ports.stores.PresetFile`."""
         try:
             make_private_folder(self._path.parent)
             write_atomically(self._path, presets_text(presets))

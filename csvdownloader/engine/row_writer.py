@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
 
 _BATCH = 2000  # rows

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 
 _LEAST_PERCENT = 1.0  # of the rows; what fewer of them take says nothing of all
 
 
 class SizeEstimate:
-    """A report that remembers what the rows so far took. Also a `core.ports.Report`.
+    """A report that remembers what the rows so far took. Also a `core.ports.running.Report`.
 
     Attributes:
         whole: Bytes of the whole file, by those of the rows so far; None when that cannot be told.
@@ -27,7 +27,7 @@ class SizeEstimate:
         self._report(progress)
 
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
-        """See `core.ports.Report`."""
+        """See `core.ports.running.Report`."""
 
         def noted() -> Progress | None:
             progress = probe()

@@ -35,7 +35,8 @@ from csvdownloader.core.models import (
     Stage,
 )
 from csvdownloader.core.names import safe_file_name
-from csvdownloader.core.ports import ASIDE, ByteObserver, Report
+from csvdownloader.core.output import ASIDE
+from csvdownloader.core.ports.running import ByteObserver, Report
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.core.units import count
 from csvdownloader.engine.beside import beside
@@ -94,7 +95,7 @@ class JobSpool:
 
     @property
     def part(self) -> Path:
-        """See `core.ports.Spool`."""
+        """See `core.ports.running.Spool`."""
         return self.folder / f"{self.job.title}.part"
 
     def following(self, report: Report, cancel: Cancel) -> Report:
@@ -106,22 +107,22 @@ class JobSpool:
         return self._report
 
     def verifying(self) -> AbstractContextManager[None]:
-        """See `core.ports.Spool`. Does nothing before `following`."""
+        """See `core.ports.running.Spool`. Does nothing before `following`."""
         if self._report is None:
             return nullcontext()
         self._verifier.notice_truncation()
         return self._report.watching(_no_news)
 
     def wrote(self, checksum: str) -> None:
-        """See `core.ports.Spool`."""
+        """See `core.ports.running.Spool`."""
         self._written = checksum
 
     def reset(self) -> None:
-        """See `core.ports.Spool`."""
+        """See `core.ports.running.Spool`."""
         self.truncate(0)
 
     def truncate(self, size: int) -> None:
-        """See `core.ports.Spool`."""
+        """See `core.ports.running.Spool`."""
         try:
             with self._verifier.replacing():
                 self._written = ""
@@ -130,7 +131,7 @@ class JobSpool:
             raise storage_error(error, self.part) from error
 
     def move_part(self, target: Path) -> None:
-        """See `core.ports.Spool`."""
+        """See `core.ports.running.Spool`."""
         try:
             with self._verifier.replacing():
                 self._written = ""
@@ -140,11 +141,11 @@ class JobSpool:
             raise storage_error(error, self.part) from error
 
     def observe(self, make: Callable[[], ByteObserver]) -> None:
-        """See `core.ports.Spool`."""
+        """See `core.ports.running.Spool`."""
         self._verifier.observe(make)
 
     def measured(self, cancel: Cancel) -> Measured | None:
-        """See `core.ports.Spool`."""
+        """See `core.ports.running.Spool`."""
         self._verify_rest(_ignore, cancel)
         try:
             return self._verifier.result(open_end=True)
@@ -152,7 +153,7 @@ class JobSpool:
             return None
 
     def load_checkpoint(self) -> dict[str, Any] | None:
-        """See `core.ports.Spool`."""
+        """See `core.ports.running.Spool`."""
         try:
             state = json.loads((self.folder / CHECKPOINT).read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -164,7 +165,7 @@ class JobSpool:
         return state
 
     def save_checkpoint(self, state: Mapping[str, Any]) -> None:
-        """See `core.ports.Spool`."""
+        """See `core.ports.running.Spool`."""
         try:
             write_atomically(self.folder / CHECKPOINT, json.dumps(state))
         except OSError as error:
@@ -172,7 +173,7 @@ class JobSpool:
         self.has_checkpoint = True
 
     def clear_checkpoint(self) -> None:
-        """See `core.ports.Spool`."""
+        """See `core.ports.running.Spool`."""
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
         self.has_checkpoint = False
 

@@ -18,7 +18,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
-from csvdownloader.core.ports import ByteObserver
+from csvdownloader.core.ports.running import ByteObserver
 from csvdownloader.engine.beside import beside
 from csvdownloader.engine.checksum import Checksum, expected_digest
 from csvdownloader.engine.index.record_index import RecordIndex, RecordMarks
@@ -141,7 +141,7 @@ class IncrementalVerifier:
             raise unreadable_error(error, self._path) from error
 
     def observe(self, make: Callable[[], ByteObserver]) -> None:
-        """See `core.ports.Spool`; the file is read from its start again."""
+        """See `core.ports.running.Spool`; the file is read from its start again."""
         with self._lock:
             self._make_observer = make
             self._restart()

@@ -22,8 +22,9 @@ from csvdownloader.core.models import (
     RowBounds,
     Stage,
 )
+from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Output, Report, Spool
+from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.source_base import SourceBase
 
 SCHEMA = (
@@ -111,12 +112,12 @@ class SampleSource(SourceBase):
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - the port's signature
-        """See `core.ports.Source`."""
+        """See `core.ports.sources.Source`."""
         return Inspection({}, Message("Orders of an imaginary shop"))
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
-        """See `core.ports.Source`."""
+        """See `core.ports.sources.Source`."""
         from csvdownloader.engine.row_writer import write_rows
 
         wanted = request.row_limit or 0
@@ -137,14 +138,14 @@ class SampleSource(SourceBase):
 
     @override
     def preview_mode(self, request: Request) -> PreviewMode:  # noqa: ARG002 - the port's signature
-        """See `core.ports.Source`."""
+        """See `core.ports.sources.Source`."""
         return PreviewMode.LIVE
 
     @override
     def export_first(
         self, request: Request, spool: Spool, report: Report, cancel: Cancel
     ) -> Outcome:
-        """See `core.ports.Source`: at once, even where a slow source is simulated."""
+        """See `core.ports.sources.Source`: at once, even where a slow source is simulated."""
         return self.export(replace(request, parameters={}), spool, report, cancel)
 
 

@@ -25,10 +25,10 @@ _MODULES = {
 
 
 class SystemKeyStore:
-    """See `core.ports.KeyStore`."""
+    """See `core.ports.stores.KeyStore`."""
 
     def is_available(self) -> bool:
-        """See `core.ports.KeyStore`."""
+        """See `core.ports.stores.KeyStore`."""
         return _backend() is not None
 
     @staticmethod
@@ -38,12 +38,12 @@ class SystemKeyStore:
         return type(backend).__module__.rpartition(".")[2] if backend else ""
 
     def get(self, account: str) -> str | None:
-        """See `core.ports.KeyStore`."""
+        """See `core.ports.stores.KeyStore`."""
         with _translated():
             return _open().get_password(SERVICE, account)
 
     def set(self, account: str, secret: str) -> None:
-        """See `core.ports.KeyStore`."""
+        """See `core.ports.stores.KeyStore`."""
         with _translated():
             backend = _open()
             backend.set_password(SERVICE, account, secret)
@@ -53,7 +53,7 @@ class SystemKeyStore:
                 )
 
     def remove(self, account: str) -> None:
-        """See `core.ports.KeyStore`."""
+        """See `core.ports.stores.KeyStore`."""
         with _translated():
             backend = _open()
             if backend.get_password(SERVICE, account) is not None:

@@ -45,7 +45,7 @@ _JOBS_SINCE, _CONNECTIONS_SINCE, _REMOVED_SINCE, _SAVED_SINCE = 1, 2, 3, 4
 
 
 class SqliteJobStore:
-    """See `core.ports`: `JobStore`, `ConnectionStore` and `SavedRequestStore`.
+    """See `core.ports.stores`: `JobStore`, `ConnectionStore` and `SavedRequestStore`.
 
     Attributes:
         quarantined: Where a damaged store was moved when this one was opened; else None.
@@ -85,19 +85,19 @@ class SqliteJobStore:
         self._file = _identity(path)
 
     def load(self) -> list[Job]:
-        """See `core.ports.JobStore`. A row that is not a job is skipped, and logged."""
+        """See `core.ports.stores.JobStore`. A row that is not a job is skipped, and logged."""
         return _jobs(self._rows(_ALL_JOBS))
 
     def put(self, *jobs: Job) -> None:
-        """See `core.ports.JobStore`."""
+        """See `core.ports.stores.JobStore`."""
         self.write(jobs, (), waits=True)
 
     def remove(self, *job_ids: str) -> None:
-        """See `core.ports.JobStore`."""
+        """See `core.ports.stores.JobStore`."""
         self.write((), job_ids, waits=True)
 
     def write(self, jobs: Iterable[Job], removed: Iterable[str], *, waits: bool) -> None:
-        """See `core.ports.JobStore`."""
+        """See `core.ports.stores.JobStore`."""
         with self._writing(waits=waits):
             self._connection.executemany(
                 "INSERT INTO jobs (id, created_at, document) VALUES (?, ?, ?) "
@@ -109,22 +109,22 @@ class SqliteJobStore:
             self._connection.executemany("INSERT OR IGNORE INTO removed (id) VALUES (?)", ids)
 
     def load_removed(self) -> frozenset[str]:
-        """See `core.ports.JobStore`."""
+        """See `core.ports.stores.JobStore`."""
         return frozenset(job_id for (job_id,) in self._rows(_ALL_REMOVED))
 
     def forget_removed(self, *job_ids: str) -> None:
-        """See `core.ports.JobStore`."""
+        """See `core.ports.stores.JobStore`."""
         with self._writing():
             self._connection.executemany(
                 "DELETE FROM removed WHERE id = ?", [(job_id,) for job_id in job_ids]
             )
 
     def load_settings(self) -> dict[str, Value]:
-        """See `core.ports.JobStore`. A value that cannot be read is skipped, and logged."""
+        """See `core.ports.stores.JobStore`. A value that cannot be read is skipped, and logged."""
         return _settings(self._rows(_ALL_SETTINGS))
 
     def save_settings(self, values: dict[str, Value]) -> None:
-        """See `core.ports.JobStore`. Raises StorageError."""
+        """See `core.ports.stores.JobStore`. Raises StorageError."""
         with self._writing():
             self._connection.executemany(
                 "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
@@ -132,11 +132,11 @@ class SqliteJobStore:
             )
 
     def load_connections(self) -> list[Connection]:
-        """See `core.ports.ConnectionStore`. A row that is no connection is skipped, and logged."""
+        """See `core.ports.stores.ConnectionStore`. A row that is none is skipped, and logged."""
         return _connections(self._rows(_ALL_CONNECTIONS))
 
     def put_connection(self, connection: Connection) -> None:
-        """See `core.ports.ConnectionStore`."""
+        """See `core.ports.stores.ConnectionStore`."""
         with self._writing():
             self._connection.execute(
                 "INSERT INTO connections (id, document) VALUES (?, ?) "
@@ -145,16 +145,16 @@ class SqliteJobStore:
             )
 
     def remove_connection(self, connection_id: str) -> None:
-        """See `core.ports.ConnectionStore`."""
+        """See `core.ports.stores.ConnectionStore`."""
         with self._writing():
             self._connection.execute("DELETE FROM connections WHERE id = ?", (connection_id,))
 
     def load_saved(self) -> list[SavedRequest]:
-        """See `core.ports.SavedRequestStore`. A row that is none is skipped, and logged."""
+        """See `core.ports.stores.SavedRequestStore`. A row that is none is skipped, and logged."""
         return _saved(self._rows(_ALL_SAVED))
 
     def write_saved(self, *requests: SavedRequest, removed: Iterable[str] = ()) -> None:
-        """See `core.ports.SavedRequestStore`."""
+        """See `core.ports.stores.SavedRequestStore`."""
         with self._writing():
             self._connection.executemany(
                 "DELETE FROM saved_requests WHERE name = ?", [(name,) for name in removed]
@@ -166,7 +166,7 @@ class SqliteJobStore:
             )
 
     def close(self) -> None:
-        """See `core.ports.JobStore`."""
+        """See `core.ports.stores.JobStore`."""
         self._connection.close()
 
     def _rows(self, query: str) -> list[tuple[str, ...]]:

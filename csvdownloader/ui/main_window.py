@@ -51,7 +51,7 @@ from csvdownloader.workers.saved_requests import SavedRequests
 from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
-    from csvdownloader.core.ports import Source
+    from csvdownloader.core.ports.sources import Source
     from csvdownloader.ui.form.form_page import FormPage
     from csvdownloader.ui.jobs.job_page import JobPage
 

@@ -7,7 +7,7 @@ from csvdownloader.core.commands import COMMANDS, Command, CommandId
 from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, ParameterKind, Request
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests import all_parameters, origin_of
 from csvdownloader.ui.coming_back import ComingBack, Offer
 from csvdownloader.ui.commands.actions import ICONS, Actions, key_text, plain_title

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from csvdownloader.core.column_summary import ColumnSummary
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.ports import IndexedRows, SampledRows
+from csvdownloader.core.ports.rows import IndexedRows, SampledRows
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
 
 _PAUSE_MS = 50

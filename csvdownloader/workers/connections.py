@@ -22,14 +22,10 @@ from csvdownloader.core.errors.connections import ConnectionMissingError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import ParameterKind, Request
-from csvdownloader.core.ports import (
-    ConnectionKind,
-    ConnectionStore,
-    Databases,
-    KeyStore,
-    Profiles,
-    Source,
-)
+from csvdownloader.core.ports.connections import ConnectionKind, Databases
+from csvdownloader.core.ports.profiles import Profiles
+from csvdownloader.core.ports.sources import Source
+from csvdownloader.core.ports.stores import ConnectionStore, KeyStore
 from csvdownloader.core.requests import all_parameters
 from csvdownloader.workers.runner import Ending, Succeeded, T, TaskRunner, on_end
 

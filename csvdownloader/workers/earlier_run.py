@@ -9,7 +9,8 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState
-from csvdownloader.core.ports import Library, Recovery
+from csvdownloader.core.ports.library import Library
+from csvdownloader.core.recovery import Recovery
 from csvdownloader.workers.job_book import JobBook
 from csvdownloader.workers.runner import Ending, Stopped, Succeeded, TaskRunner
 

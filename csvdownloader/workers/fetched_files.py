@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.base import StorageError, UserError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports import Exporter, Library
+from csvdownloader.core.ports.library import Library
+from csvdownloader.core.ports.running import Exporter
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
 from csvdownloader.workers.settings_book import SettingsBook
 

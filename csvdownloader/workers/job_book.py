@@ -11,7 +11,7 @@ from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.jobs import JobNotFoundError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.models import Job
-from csvdownloader.core.ports import JobStore
+from csvdownloader.core.ports.stores import JobStore
 
 logger = logging.getLogger(__name__)
 

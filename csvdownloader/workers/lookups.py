@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.models import Job, Preview, Request
-from csvdownloader.core.ports import Exporter, Library
+from csvdownloader.core.ports.library import Library
+from csvdownloader.core.ports.running import Exporter
 from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.ports import PresetFile
+from csvdownloader.core.ports.stores import PresetFile
 from csvdownloader.core.presets import check_preset_name
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.workers.runner import TaskRunner, on_end

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.storage import own_storage_error
-from csvdownloader.core.ports import AccountKind, Profiles
+from csvdownloader.core.ports.connections import AccountKind
+from csvdownloader.core.ports.profiles import Profiles
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.workers.runner import Ending, T, TaskRunner, on_end
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.jobs import JobNotReadyError
 from csvdownloader.core.lifecycle import ACTIVE
-from csvdownloader.core.ports import Library
+from csvdownloader.core.ports.library import Library
 from csvdownloader.workers.job_book import JobBook
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.saving import Saving

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure
-from csvdownloader.core.ports import Reporter
+from csvdownloader.core.ports.reporter import Reporter
 from csvdownloader.workers.runner import TaskRunner, on_end
 
 

@@ -101,7 +101,7 @@ class TaskReport:
 
     @contextmanager
     def watching(self, probe: Callable[[], Progress | None]) -> Iterator[None]:
-        """See `core.ports.Report.watching`."""
+        """See `core.ports.running.Report.watching`."""
         stop = threading.Event()
         errors: list[Exception] = []
 

@@ -12,7 +12,7 @@ from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.first_lines import FirstLines
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job
-from csvdownloader.core.ports import Library
+from csvdownloader.core.ports.library import Library
 from csvdownloader.core.reader_effects import ReaderEffects
 from csvdownloader.core.save_place import SavedState, SavePlace
 from csvdownloader.core.saved import Save

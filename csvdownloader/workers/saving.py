@@ -11,7 +11,8 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job
-from csvdownloader.core.ports import Library, Source
+from csvdownloader.core.ports.library import Library
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.requests import receipt_files
 from csvdownloader.core.saved import Save, Saved, with_save

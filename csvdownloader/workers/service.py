@@ -12,7 +12,10 @@ from PySide6.QtCore import QObject, Signal
 from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move
 from csvdownloader.core.models import Job, JobState, Progress, Receipt, Request
 from csvdownloader.core.names import safe_file_name
-from csvdownloader.core.ports import Exporter, JobStore, Library, Source
+from csvdownloader.core.ports.library import Library
+from csvdownloader.core.ports.running import Exporter
+from csvdownloader.core.ports.sources import Source
+from csvdownloader.core.ports.stores import JobStore
 from csvdownloader.core.requests import check_request, source_of
 from csvdownloader.workers.certificates import CertificatesCheck
 from csvdownloader.workers.earlier_run import EarlierRun

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.ports import JobStore
+from csvdownloader.core.ports.stores import JobStore
 from csvdownloader.core.settings import Settings
 
 

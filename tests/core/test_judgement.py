@@ -3,7 +3,7 @@ import pytest
 from csvdownloader.core import texts
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.models import JobState
-from csvdownloader.core.ports import Recovery
+from csvdownloader.core.recovery import Recovery
 from tests.support.builders import NOON, make_job, make_receipt
 
 NOTHING = Recovery({}, ())

@@ -1,7 +1,7 @@
 """A source as another package may add it; see `test_other_source.py`."""
 
 from csvdownloader.core.models import Completeness, Outcome, Progress, RowBounds, Stage
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.source_base import SourceBase
 from csvdownloader.engine.row_writer import write_rows
 

@@ -8,7 +8,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.engine import spool as spool_module
 from csvdownloader.engine.csv_writer import write_blocks
 from csvdownloader.engine.spool import JobSpool

@@ -10,8 +10,8 @@ from csvdownloader.core.errors.connections import LoginRefusedError, SecretNeede
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Parameter, ParameterKind, TableInfo, Value
+from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Output
 from csvdownloader.sources.database.dialects import POSTGRESQL
 from csvdownloader.sources.database.driver import Login, Selection
 from tests.fakes.gate import open_gate, pass_gate

@@ -15,7 +15,7 @@ from csvdownloader.core.models import (
     Value,
 )
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.source_base import SourceBase
 from csvdownloader.sources.tabular.reading_options import check_reading, reading_parameters
 

@@ -28,8 +28,11 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.names import PartName, SavedName
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import IndexedRows, Recovery, Report, Source, ViewedRows
+from csvdownloader.core.ports.rows import IndexedRows, ViewedRows
+from csvdownloader.core.ports.running import Report
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
+from csvdownloader.core.recovery import Recovery
 from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.core.table_view import TableView

@@ -7,7 +7,7 @@ from csvdownloader.core.models import Progress
 
 
 class Recorder:
-    """A `core.ports.Report` that records all progress, and calls each probe at start and end.
+    """A `core.ports.running.Report` that records progress, and calls each probe at start and end.
 
     Attributes:
         seen: What was reported, in its order.

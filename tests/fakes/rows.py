@@ -12,7 +12,7 @@ from csvdownloader.engine.index.sample import RowSample
 
 
 class MemoryRows:
-    """See `core.ports.IndexedRows`: a few rows again and again. A search is for plain texts."""
+    """See `core.ports.rows.IndexedRows`: few rows again and again. A search is for plain texts."""
 
     def __init__(self, header: tuple[str, ...], rows: Sequence[Row], count: int) -> None:
         self._header, self._rows, self._count = header, rows, count
@@ -45,7 +45,7 @@ class MemoryRows:
 
 
 class MemoryView(MemoryRows):
-    """See `core.ports.ViewedRows`: every second row."""
+    """See `core.ports.rows.ViewedRows`: every second row."""
 
     @property
     def numbers(self) -> Sequence[int]:

@@ -22,7 +22,7 @@ from csvdownloader.core.models import (
     Value,
 )
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.core.source_base import SourceBase
 from tests.fakes.gate import open_gate

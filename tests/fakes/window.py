@@ -8,7 +8,8 @@ from PySide6.QtCore import QSettings
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.models import Job
-from csvdownloader.core.ports import Library, Source
+from csvdownloader.core.ports.library import Library
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.sample import SampleSource

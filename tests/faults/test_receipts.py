@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.measured import Measured
-from csvdownloader.core.ports import ASIDE
+from csvdownloader.core.output import ASIDE
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.sha256_lines import read_sha256_lines
 from csvdownloader.engine.library import FileLibrary

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog
 
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.models import FirstRows, Job, Preview
-from csvdownloader.core.ports import Library
+from csvdownloader.core.ports.library import Library
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.ui.form.form_page import FormPage
 from tests.fakes.samples import HEADER, ROWS

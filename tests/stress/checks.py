@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.models import Job, JobState
-from csvdownloader.core.ports import ASIDE
+from csvdownloader.core.output import ASIDE
 from csvdownloader.core.write_rules import unless_as_fetched
 from csvdownloader.engine.index.index_file import INDEX
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, read_finished

@@ -18,7 +18,8 @@ from csvdownloader.core.models import (
     Receipt,
     Request,
 )
-from csvdownloader.core.ports import Output, Report
+from csvdownloader.core.output import Output
+from csvdownloader.core.ports.running import Report
 from tests.fakes.report import Recorder
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)

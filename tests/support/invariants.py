@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Job, JobState, Receipt
-from csvdownloader.core.ports import ASIDE
+from csvdownloader.core.output import ASIDE
 from csvdownloader.engine.index.index_file import INDEX
 from csvdownloader.engine.spool import SIDECAR, has_checkpoint, read_finished
 from csvdownloader.store.migrations import VERSION

@@ -14,7 +14,7 @@ from unittest.mock import patch
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.reading import Ragged
 from csvdownloader.sources.tabular.json import (
     json_batches,

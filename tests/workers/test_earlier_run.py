@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.models import JobState
-from csvdownloader.core.ports import Recovery
+from csvdownloader.core.recovery import Recovery
 from tests.fakes.jobs import MemoryLibrary, MemoryStore
 from tests.support.builders import make_job, make_receipt
 from tests.workers.harness import REQUEST, World, states

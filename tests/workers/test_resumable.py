@@ -6,7 +6,7 @@ import pytest
 
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.models import JobState, Progress, Stage
-from csvdownloader.core.ports import Recovery
+from csvdownloader.core.recovery import Recovery
 from tests.fakes.jobs import MemoryLibrary, MemoryStore
 from tests.support.builders import make_job
 from tests.workers.harness import REQUEST, World

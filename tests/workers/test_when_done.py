@@ -11,7 +11,7 @@ from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
-from csvdownloader.core.ports import Recovery
+from csvdownloader.core.recovery import Recovery
 from csvdownloader.core.target import SaveTarget, WhenDone
 from tests.fakes.jobs import MemoryLibrary, MemoryStore
 from tests.support.builders import make_receipt

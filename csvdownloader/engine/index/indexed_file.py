@@ -21,7 +21,7 @@ from csvdownloader.engine.verify import BLOCK, RecordCounter, changed_error
 
 
 class IndexedFile:
-    """See `core.ports.IndexedRows`."""
+    """See `core.ports.rows.IndexedRows`."""
 
     def __init__(self, place: Callable[[], Path], file_format: Format, index: RecordIndex) -> None:
         """`place` says where the file lies now: all fetched files may be moved meanwhile."""
@@ -29,15 +29,15 @@ class IndexedFile:
 
     @property
     def count(self) -> int:
-        """See `core.ports.IndexedRows`."""
+        """See `core.ports.rows.IndexedRows`."""
         return self._index.records - 1
 
     def header(self) -> tuple[str, ...]:
-        """See `core.ports.IndexedRows`."""
+        """See `core.ports.rows.IndexedRows`."""
         return tuple(name or "" for name in next(self.read(0)))
 
     def read(self, first: int) -> Iterator[Row]:
-        """See `core.ports.IndexedRows`."""
+        """See `core.ports.rows.IndexedRows`."""
         with self._opened() as file:
             chunks = indexed_chunks(file, self._index, first)
             yield from read_records(chunks, self._delimiter, first)
@@ -48,12 +48,12 @@ class IndexedFile:
             yield from picked_records(file, self._index, self._delimiter, numbers)
 
     def find(self, search: Search, cancel: Cancel) -> Iterator[Found]:
-        """See `core.ports.IndexedRows`."""
+        """See `core.ports.rows.IndexedRows`."""
         with self._opened() as file:
             yield from find(indexed_chunks(file, self._index, 0), self._delimiter, search, cancel)
 
     def sample(self, cancel: Cancel) -> RowSample:
-        """See `core.ports.IndexedRows`."""
+        """See `core.ports.rows.IndexedRows`."""
         with self._opened() as file:
             records = sample(file, self._index, cancel)
             return RowSample(records, self._delimiter, self.count, Path(file.name))

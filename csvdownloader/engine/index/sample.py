@@ -20,7 +20,7 @@ _PLACES = 20  # of the file, at each of which one block is read
 
 
 class RowSample:
-    """See `core.ports.SampledRows`."""
+    """See `core.ports.rows.SampledRows`."""
 
     def __init__(self, records: Sequence[bytes], delimiter: str, total: int, path: Path) -> None:
         """`records` are of the file at that path, which has `total` rows."""
@@ -30,7 +30,7 @@ class RowSample:
     def summarize(
         self, columns: Mapping[int, ColumnType], cancel: Cancel
     ) -> dict[int, ColumnSummary]:
-        """See `core.ports.SampledRows`."""
+        """See `core.ports.rows.SampledRows`."""
         with readable(self._path):
             cells = self._cells(columns, cancel)
         summaries = {}

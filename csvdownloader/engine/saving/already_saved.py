@@ -10,7 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.models import Progress, Receipt, Stage
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.engine.saving.copies import Copy, saved_copy
 from csvdownloader.engine.verify import check_unchanged

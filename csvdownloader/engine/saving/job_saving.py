@@ -10,7 +10,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.lifecycle import receipt_of
 from csvdownloader.core.models import Job
 from csvdownloader.core.names import PartName, aside_target
-from csvdownloader.core.ports import ASIDE, Report
+from csvdownloader.core.output import ASIDE
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.receipt_files import ReceiptFiles, receipt_targets
 from csvdownloader.core.saved import Saved
 from csvdownloader.core.shown_of import ShownOf

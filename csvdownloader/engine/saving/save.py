@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import Progress
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.saved import Saved
 from csvdownloader.engine.finished_file import reading_finished
 from csvdownloader.engine.saving.copied_draft import copied_draft, verify_draft

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.finished_file import reading_finished

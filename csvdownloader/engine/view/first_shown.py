@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.first_lines import FirstLines
-from csvdownloader.core.ports import Report, ViewedRows
+from csvdownloader.core.ports.rows import ViewedRows
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
 from csvdownloader.engine.disk import make_private_file

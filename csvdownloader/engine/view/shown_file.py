@@ -12,7 +12,8 @@ from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Receipt
-from csvdownloader.core.ports import Output, Report
+from csvdownloader.core.output import Output
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.shown_of import completeness_of
 from csvdownloader.core.table_view import TableView
 from csvdownloader.core.view_texts import view_texts

@@ -13,7 +13,7 @@ from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Receipt, Stage
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.table_view import RowNumbers, TableView
 from csvdownloader.engine.duckdb_arrow import whole_numbers
 from csvdownloader.engine.line_breaks import LineBreaks

@@ -19,7 +19,7 @@ _MOST_HITS = 1_000_000  # that wait for their order
 
 
 class ViewedFile:
-    """See `core.ports.ViewedRows`."""
+    """See `core.ports.rows.ViewedRows`."""
 
     def __init__(self, file: IndexedFile, numbers: RowNumbers, *, is_sorted: bool) -> None:
         """`is_sorted` says whether the rows are in another order than in the file."""
@@ -30,15 +30,15 @@ class ViewedFile:
 
     @property
     def count(self) -> int:
-        """See `core.ports.IndexedRows`."""
+        """See `core.ports.rows.IndexedRows`."""
         return len(self.numbers)
 
     def header(self) -> tuple[str, ...]:
-        """See `core.ports.IndexedRows`."""
+        """See `core.ports.rows.IndexedRows`."""
         return self._file.header()
 
     def read(self, first: int) -> Iterator[Row]:
-        """See `core.ports.IndexedRows`."""
+        """See `core.ports.rows.IndexedRows`."""
         for start in range(first - 1, self.count, _AT_ONCE):
             numbers = self.numbers[start : start + _AT_ONCE]
             rising = sorted(numbers)
@@ -46,7 +46,7 @@ class ViewedFile:
             yield from (rows[number] for number in numbers)
 
     def find(self, search: Search, cancel: Cancel) -> Iterator[Found]:
-        """See `core.ports.IndexedRows`; of sorted rows, all is found at the end."""
+        """See `core.ports.rows.IndexedRows`; of sorted rows, all is found at the end."""
         waiting: list[Hit] = []
         seen = 0
         for part in self._file.find(search, cancel):
@@ -64,11 +64,11 @@ class ViewedFile:
             yield Found(tuple(waiting), seen)
 
     def sample(self, cancel: Cancel) -> RowSample:
-        """See `core.ports.IndexedRows`: of the whole file."""
+        """See `core.ports.rows.IndexedRows`: of the whole file."""
         return self._file.sample(cancel)
 
     def place(self, number: int, cancel: Cancel) -> int | None:
-        """See `core.ports.ViewedRows`."""
+        """See `core.ports.rows.ViewedRows`."""
         if self._is_sorted:
             return self._all_places(cancel)[number] or None
         found = bisect_left(self.numbers, number)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.first_lines import FirstBytes, FirstCells, FirstLines
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.write_rules import check_writing
 from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
 from csvdownloader.engine.finished_file import reading_finished

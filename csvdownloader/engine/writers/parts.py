@@ -9,7 +9,7 @@ from msgspec import Struct
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.writers.batch import Batch
 

@@ -12,7 +12,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 from csvdownloader.core.write_rules import check_writing
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.disk import sync_file

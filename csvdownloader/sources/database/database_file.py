@@ -23,7 +23,7 @@ _START = 20  # bytes
 
 
 class DatabaseFileKind:
-    """The part of a `core.ports.ConnectionKind` that is about the file.
+    """The part of a `core.ports.connections.ConnectionKind` that is about the file.
 
     A URL is `scheme:///` and the percent-encoded path, as SQLAlchemy reads it: relative to the
     working directory, unless it starts with another slash or a drive.
@@ -53,14 +53,14 @@ class DatabaseFileKind:
         return self.begins(_first_bytes(path))
 
     def check(self, settings: Mapping[str, Value]) -> dict[str, Message]:
-        """See `core.ports.ConnectionKind`."""
+        """See `core.ports.connections.ConnectionKind`."""
         path = str(settings.get("path", ""))
         if not path.strip():
             return {"path": Message("Choose a file")}
         return {"path": Message("A path cannot hold a NUL character")} if "\0" in path else {}
 
     def parse(self, url: str) -> tuple[dict[str, Value], str | None]:
-        """See `core.ports.ConnectionKind`. The path becomes absolute."""
+        """See `core.ports.connections.ConnectionKind`. The path becomes absolute."""
         _, _, rest = url.partition("://")
         path = unquote(rest[1:], errors="surrogateescape")
         if not rest.startswith("/") or not path or "?" in rest or "\0" in path:
@@ -70,7 +70,7 @@ class DatabaseFileKind:
         return {"path": str(Path(path).absolute())}, None
 
     def url(self, settings: Mapping[str, Value]) -> str:
-        """See `core.ports.ConnectionKind`."""
+        """See `core.ports.connections.ConnectionKind`."""
         path = Path(str(settings.get("path", ""))).absolute().as_posix()
         return f"{self.key}:///{quote(os.fsencode(path), safe='/:')}"
 

@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import Outcome, TableInfo, Value
+from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import ConnectionKind, Output
+from csvdownloader.core.ports.connections import ConnectionKind
 from csvdownloader.sources.database.dialects import Dialects
 
 

@@ -15,8 +15,8 @@ from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import Outcome, Progress, Stage, TableInfo
+from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Output
 from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import (

@@ -31,8 +31,10 @@ from csvdownloader.core.models import (
     TableInfo,
     Value,
 )
+from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import ConnectionKind, Output, Report, Spool
+from csvdownloader.core.ports.connections import ConnectionKind
+from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.source_base import SourceBase
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ _PARAMETERS = (
 
 
 class DatabaseSource(SourceBase):
-    """Reads tables and queries through the drivers. Also a `core.ports.Databases`."""
+    """Reads tables and queries through the drivers. Also a `core.ports.connections.Databases`."""
 
     key = "database"
     title = Message("Database")
@@ -107,7 +109,7 @@ class DatabaseSource(SourceBase):
     @cached_property
     @override
     def parameters(self) -> tuple[Parameter, ...]:
-        """See `core.ports.Source.parameters`."""
+        """See `core.ports.sources.Source.parameters`."""
         connection, *others = _PARAMETERS
         return (replace(connection, kinds=tuple(self._drivers)), *others)
 
@@ -116,11 +118,11 @@ class DatabaseSource(SourceBase):
         # Some fifty modules: a window that opens needs none of them.
         return {driver.key: driver for driver in self._load_drivers()}
 
-    # --- core.ports.Source ----------------------------------------------------------------------
+    # --- core.ports.sources.Source --------------------------------------------------------------
 
     @override
     def describe(self, request: Request) -> str:
-        """See `core.ports.Source.describe`."""
+        """See `core.ports.sources.Source.describe`."""
         connection = request.text("connection")
         if request.text("what") != QUERY:
             table = _path(request.text("table"))
@@ -129,7 +131,9 @@ class DatabaseSource(SourceBase):
 
     @override
     def locate(self, text: str) -> dict[str, Value] | None:
-        """See `core.ports.Source.locate`. A secret in a URL stays in memory until the program ends.
+        """See `core.ports.sources.Source.locate`.
+
+        A secret in a URL stays in memory until the program ends.
 
         The path of a file names it, too, if the file's first bytes are those of a database: they
         are read here, so this is nothing for the GUI thread.
@@ -151,20 +155,20 @@ class DatabaseSource(SourceBase):
 
     @override
     def locator(self, request: Request) -> str:
-        """See `core.ports.Source.locator`."""
+        """See `core.ports.sources.Source.locator`."""
         text = request.text("connection")
         return text if self._driver_of(text) else f"{PREFIX}{self._name(text)}"
 
     @override
     def origin(self, request: Request) -> Sequence[str]:
-        """See `core.ports.Source.origin`."""
+        """See `core.ports.sources.Source.origin`."""
         what = QUERY if request.text("what") == QUERY else TABLE
         place = self._place(request.text("connection"))
         return tuple(filter(None, (place, request.text(what).strip())))
 
     @override
     def files(self, request: Request) -> tuple[Path, ...]:
-        """See `core.ports.Source.files`."""
+        """See `core.ports.sources.Source.files`."""
         connection = self.connection(request)
         driver = self._drivers.get(connection.kind)
         parameters = driver.parameters if driver else ()
@@ -173,7 +177,7 @@ class DatabaseSource(SourceBase):
 
     @override
     def check(self, request: Request) -> dict[str, Message]:
-        """See `core.ports.Source.check`."""
+        """See `core.ports.sources.Source.check`."""
         fields = {
             key: Message("This is not Unicode")
             for key in ("table", "columns", "query")
@@ -202,7 +206,7 @@ class DatabaseSource(SourceBase):
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
-        """See `core.ports.Source.inspect`. The note is the connection's URL.
+        """See `core.ports.sources.Source.inspect`. The note is the connection's URL.
 
         Only a file is opened, and only where no table is named: it may have several.
         """
@@ -224,7 +228,7 @@ class DatabaseSource(SourceBase):
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
-        """See `core.ports.Source.export`."""
+        """See `core.ports.sources.Source.export`."""
         fields = self.check(request)
         if fields:
             raise InvalidRequestError(fields)
@@ -254,19 +258,19 @@ class DatabaseSource(SourceBase):
     def export_first(
         self, request: Request, spool: Spool, report: Report, cancel: Cancel
     ) -> Outcome:
-        """See `core.ports.Source`: without a count of all rows, which may take longest of all."""
+        """See `core.ports.sources.Source`: without a count of all rows, which may take longest."""
         uncounted = replace(request, parameters={**request.parameters, "count": False})
         return self.export(uncounted, spool, report, cancel)
 
-    # --- core.ports.Databases -------------------------------------------------------------------
+    # --- core.ports.connections.Databases -------------------------------------------------------
 
     @property
     def kinds(self) -> Sequence[ConnectionKind]:
-        """See `core.ports.Databases`."""
+        """See `core.ports.connections.Databases`."""
         return tuple(self._drivers.values())
 
     def test(self, connection: Connection, secret: str | None, cancel: Cancel) -> str:
-        """See `core.ports.Databases`."""
+        """See `core.ports.connections.Databases`."""
         with self._login(connection, secret) as (driver, login):
             try:
                 return driver.test(login, cancel)
@@ -275,13 +279,13 @@ class DatabaseSource(SourceBase):
                 raise
 
     def tables(self, connection_id: str, cancel: Cancel) -> tuple[TableInfo, ...]:
-        """See `core.ports.Databases`."""
+        """See `core.ports.connections.Databases`."""
         connection = self._connection(connection_id)
         with self._login(connection, self._book.secret(connection)) as (driver, login):
             return driver.tables(login, cancel)
 
     def columns(self, connection_id: str, table: str, cancel: Cancel) -> tuple[str, ...]:
-        """See `core.ports.Databases`."""
+        """See `core.ports.connections.Databases`."""
         connection = self._connection(connection_id)
         with self._login(connection, self._book.secret(connection)) as (driver, login):
             return driver.columns(login, table_path(table), cancel)

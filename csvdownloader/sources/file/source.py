@@ -23,8 +23,10 @@ from csvdownloader.core.models import (
     Request,
     Value,
 )
+from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Output, Report, Source, Spool
+from csvdownloader.core.ports.running import Report, Spool
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.source_base import SourceBase
 
 if TYPE_CHECKING:
@@ -49,21 +51,21 @@ class FileSource(SourceBase):
     @cached_property
     @override
     def parameters(self) -> tuple[Parameter, ...]:
-        """See `core.ports.Source.parameters`."""
+        """See `core.ports.sources.Source.parameters`."""
         from csvdownloader.sources.file.parameters import file_parameters
 
         return file_parameters()
 
     @override
     def describe(self, request: Request) -> str:
-        """See `core.ports.Source.describe`."""
+        """See `core.ports.sources.Source.describe`."""
         from csvdownloader.sources.tabular.file_types import stem_of
 
         return stem_of(Path(request.text("path")).name) or self.title
 
     @override
     def locate(self, text: str) -> dict[str, Value] | None:
-        """See `core.ports.Source.locate`: whatever no other source claims is a path."""
+        """See `core.ports.sources.Source.locate`: whatever no other source claims is a path."""
         if text.strip().lower().startswith("file:/"):
             return {"path": str(_path_of_url(text.strip()))}
         others = scheme_of(text) or "://" in text or text.startswith(_OTHER_SOURCES)
@@ -73,23 +75,23 @@ class FileSource(SourceBase):
 
     @override
     def locator(self, request: Request) -> str:
-        """See `core.ports.Source.locator`."""
+        """See `core.ports.sources.Source.locator`."""
         return str(_path(request.text("path")))
 
     @override
     def origin(self, request: Request) -> Sequence[str]:
-        """See `core.ports.Source.origin`."""
+        """See `core.ports.sources.Source.origin`."""
         parts = (request.text(key) for key in ("member", "sheet", "range"))
         return (self.locator(request), *filter(None, parts))
 
     @override
     def files(self, request: Request) -> tuple[Path, ...]:
-        """See `core.ports.Source.files`."""
+        """See `core.ports.sources.Source.files`."""
         return (_path(request.text("path")),)
 
     @override
     def check(self, request: Request) -> dict[str, Message]:
-        """See `core.ports.Source.check`."""
+        """See `core.ports.sources.Source.check`."""
         from csvdownloader.sources.tabular.file_types import format_titles
         from csvdownloader.sources.tabular.reading_options import AUTO, check_reading
 
@@ -101,7 +103,7 @@ class FileSource(SourceBase):
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
-        """See `core.ports.Source.inspect`."""
+        """See `core.ports.sources.Source.inspect`."""
         from csvdownloader.sources.tabular.reading import inspect_file
         from csvdownloader.sources.tabular.unchanged import unchanged
 
@@ -115,14 +117,14 @@ class FileSource(SourceBase):
 
     @override
     def excerpt(self, request: Request, line: int, cancel: Cancel) -> "Excerpt":
-        """See `core.ports.Source.excerpt`."""
+        """See `core.ports.sources.Source.excerpt`."""
         from csvdownloader.sources.tabular.excerpts import lines_around
 
         return lines_around(self._file(request), line, cancel)
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
-        """See `core.ports.Source.export`."""
+        """See `core.ports.sources.Source.export`."""
         from csvdownloader.sources.tabular.reading import export_file
         from csvdownloader.sources.tabular.unchanged import unchanged
 
@@ -141,7 +143,7 @@ class FileSource(SourceBase):
 
     @override
     def preview_mode(self, request: Request) -> PreviewMode:  # noqa: ARG002 - the port's signature
-        """See `core.ports.Source`."""
+        """See `core.ports.sources.Source`."""
         return PreviewMode.LIVE
 
     def _file(self, request: Request) -> "InputFile":

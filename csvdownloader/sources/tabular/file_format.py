@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Inspection, Outcome
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.reading import Finding, ReadingChoices
 
 

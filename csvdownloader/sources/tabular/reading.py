@@ -12,7 +12,7 @@ from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Inspection, Outcome
 from csvdownloader.core.names import safe_file_name
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.reading import Finding, Reading
 from csvdownloader.core.units import size
 from csvdownloader.engine.disk import make_private_file

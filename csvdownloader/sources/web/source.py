@@ -29,7 +29,7 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.network import Network
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.session_secrets import SessionSecrets
 from csvdownloader.core.source_base import SourceBase
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
@@ -93,14 +93,14 @@ class WebSource(SourceBase):
     @cached_property
     @override
     def parameters(self) -> tuple[Parameter, ...]:
-        """See `core.ports.Source.parameters`."""
+        """See `core.ports.sources.Source.parameters`."""
         from csvdownloader.sources.tabular.reading_options import MEMBER as MEMBER_PARAMETER
 
         return (*_PARAMETERS, MEMBER_PARAMETER)
 
     @override
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
-        """See `core.ports.Source`: the account, if there is one, the parameters, the reading."""
+        """See `core.ports.sources.Source`: the account, if any, the parameters, the reading."""
         profile = self._profiles.known(str(values.get(PROFILE, "")))
         if profile is None:
             return ()
@@ -116,14 +116,14 @@ class WebSource(SourceBase):
 
     @override
     def without_secrets(self, request: Request) -> Request:
-        """See `core.ports.Source.without_secrets`."""
+        """See `core.ports.sources.Source.without_secrets`."""
         from csvdownloader.sources.web.access import without_url_secrets
 
         return without_url_secrets(_with_scheme(request), self._url_secrets)
 
     @override
     def named(self, request: Request) -> Request:
-        """See `core.ports.Source.named`."""
+        """See `core.ports.sources.Source.named`."""
         try:
             name = self._book.find(request.text(ACCOUNT)).name
         except ConnectionMissingError:
@@ -132,7 +132,7 @@ class WebSource(SourceBase):
 
     @override
     def describe(self, request: Request) -> str:
-        """See `core.ports.Source.describe`: the file name of a URL, or the service and a value."""
+        """See `core.ports.sources.Source.describe`: a URL's file name, or service and a value."""
         from csvdownloader.sources.web.profile.urls import is_url, name_in, public_url
 
         name = request.text(PROFILE)
@@ -148,7 +148,7 @@ class WebSource(SourceBase):
 
     @override
     def locate(self, text: str) -> dict[str, Value] | None:
-        """See `core.ports.Source.locate`."""
+        """See `core.ports.sources.Source.locate`."""
         from csvdownloader.sources.web.profile.urls import is_url
 
         if is_url(text):
@@ -160,7 +160,7 @@ class WebSource(SourceBase):
 
     @override
     def locator(self, request: Request) -> str:
-        """See `core.ports.Source.locator`."""
+        """See `core.ports.sources.Source.locator`."""
         from csvdownloader.sources.web.profile.urls import public_url
 
         if request.text(PROFILE) == DOWNLOAD:
@@ -169,7 +169,7 @@ class WebSource(SourceBase):
 
     @override
     def origin(self, request: Request) -> Sequence[str]:
-        """See `core.ports.Source.origin`: an address, or the service, the account and a value."""
+        """See `core.ports.sources.Source.origin`: an address, or service, account and a value."""
         name = request.text(PROFILE)
         if name == DOWNLOAD:
             from csvdownloader.sources.web.profile.urls import public_url
@@ -188,13 +188,13 @@ class WebSource(SourceBase):
 
     @override
     def files(self, request: Request) -> tuple[Path, ...]:
-        """See `core.ports.Source.files`: the profile, if it was named by its path."""
+        """See `core.ports.sources.Source.files`: the profile, if it was named by its path."""
         name = request.text(PROFILE)
         return (Path(name),) if _is_path(name) else ()
 
     @override
     def check(self, request: Request) -> dict[str, Message]:
-        """See `core.ports.Source.check`. A profile that was not read yet is checked later."""
+        """See `core.ports.sources.Source.check`. A profile not read yet is checked later."""
         name = request.text(PROFILE)
         if not name:
             return {PROFILE: Message("Choose a service")}
@@ -208,7 +208,7 @@ class WebSource(SourceBase):
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
-        """See `core.ports.Source.inspect`. Reads the profile; makes no network call."""
+        """See `core.ports.sources.Source.inspect`. Reads the profile; makes no network call."""
         from csvdownloader.sources.web.profile_texts import remarks
 
         cancel.check()
@@ -217,14 +217,14 @@ class WebSource(SourceBase):
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
-        """See `core.ports.Source.export`."""
+        """See `core.ports.sources.Source.export`."""
         from csvdownloader.sources.web.run.run import run_profile
 
         return self._run(run_profile, request, spool, report, cancel)
 
     @override
     def preview_mode(self, request: Request) -> PreviewMode:
-        """See `core.ports.Source`. One whose profile was not read yet is known later."""
+        """See `core.ports.sources.Source`. One whose profile was not read yet is known later."""
         profile = self._profiles.known(request.text(PROFILE))
         has_rows = profile is not None and profile.gives_rows_at_once
         return PreviewMode.ON_DEMAND if has_rows else PreviewMode.NEVER
@@ -233,7 +233,7 @@ class WebSource(SourceBase):
     def export_first(
         self, request: Request, spool: Spool, report: Report, cancel: Cancel
     ) -> Outcome:
-        """See `core.ports.Source`."""
+        """See `core.ports.sources.Source`."""
         from csvdownloader.sources.web.run.run import run_first_rows
 
         return self._run(run_first_rows, request, spool, report, cancel)

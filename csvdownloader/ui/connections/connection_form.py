@@ -13,7 +13,7 @@ from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Value
-from csvdownloader.core.ports import ConnectionKind
+from csvdownloader.core.ports.connections import ConnectionKind
 from csvdownloader.ui.connections.hosts_notice import HostsNotice
 from csvdownloader.ui.connections.kind_box import KindBox
 from csvdownloader.ui.connections.kind_fields import KindFields

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core import texts
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.ports import ConnectionKind
+from csvdownloader.core.ports.connections import ConnectionKind
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Notice
 from csvdownloader.workers.connections import ConnectionService

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports import ConnectionKind
+from csvdownloader.core.ports.connections import ConnectionKind
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.labels import Label

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.models import Failure, Job, Request
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.workers.connections import ConnectionService
 
 

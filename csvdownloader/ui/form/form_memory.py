@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QSettings
 
 from csvdownloader.core.models import Request
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.records import request_from_json, request_to_json
 
 _REQUESTS, _OPEN = "form/requests", "form/open"  # in the settings

@@ -16,7 +16,7 @@ from csvdownloader.core.free_names import check_target
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import ParameterKind, Request, Value
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests import all_parameters, asks_connection
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.fields.field_box import FieldBox

@@ -17,7 +17,7 @@ from csvdownloader.core.models import (
     Request,
     Value,
 )
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests import is_asked, reads_files, with_defaults
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.fields.field_box import FieldBox

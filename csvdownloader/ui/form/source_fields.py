@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.core.requests import is_asked, switches
 from csvdownloader.ui.fields.field_box import FieldBox

@@ -16,7 +16,7 @@ from csvdownloader.core.free_names import example_name
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import Request
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.target import SaveTarget, WhenDone
 from csvdownloader.core.write_rules import unless_as_fetched
 from csvdownloader.core.writing import SavedFormat, WriteOptions

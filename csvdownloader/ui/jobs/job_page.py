@@ -83,7 +83,7 @@ class JobPage(QWidget):
 
         Args:
             job: The job.
-            origin: Where its rows come from; see `core.ports.Source.origin`.
+            origin: Where its rows come from; see `core.ports.sources.Source.origin`.
             remedies: What helps it if it failed, the best first.
             seconds_left: How long until it is removed for its age; None for never, or unknown.
         """

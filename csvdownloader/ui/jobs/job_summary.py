@@ -113,7 +113,7 @@ def summary_of(
 
     Args:
         job: The job.
-        origin: Where its rows come from; see `core.ports.Source.origin`.
+        origin: Where its rows come from; see `core.ports.sources.Source.origin`.
         progress: The last report of what it does, if it does something.
         saving: Whether its file is being saved.
         now: The time, UTC.

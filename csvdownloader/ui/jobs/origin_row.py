@@ -42,7 +42,7 @@ class OriginRow(QWidget):
         self.place.setVisible(bool(folder))
 
     def show_origin(self, origin: Sequence[str]) -> None:
-        """Shows another one; see `core.ports.Source.origin`."""
+        """Shows another one; see `core.ports.sources.Source.origin`."""
         self._origin = origin
         self.text.setText(origin_text(origin))
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.workers.connections import ConnectionService
 
 _FOLDER = "open/folder"  # in the settings

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from csvdownloader.core.messages import joined
 from csvdownloader.core.models import Job, ParameterKind, Request
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests import all_parameters, is_asked, reads_files, with_defaults
 from csvdownloader.core.texts import one_line
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests import reads_files
 from csvdownloader.ui.look.measures import GAP, MARGIN, WIDEST
 from csvdownloader.ui.look.tones import Tone

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QToolTip
 
 from csvdownloader.core.column_summary import ColumnSummary
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.ports import IndexedRows
+from csvdownloader.core.ports.rows import IndexedRows
 from csvdownloader.ui.viewer.summary_texts import sample_text
 from csvdownloader.ui.viewer.viewer_model import ViewerModel
 from csvdownloader.ui.viewer.viewer_table import ViewerTable

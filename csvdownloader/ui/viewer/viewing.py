@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Failure
-from csvdownloader.core.ports import ViewedRows
+from csvdownloader.core.ports.rows import ViewedRows
 from csvdownloader.core.table_search import Place
 from csvdownloader.core.table_view import WHOLE_TABLE, Condition, Operator, Sort, TableView
 from csvdownloader.ui.viewer.view_bar import ViewBar

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request
-from csvdownloader.core.ports import ASIDE
+from csvdownloader.core.output import ASIDE
 from csvdownloader.sources.file.source import FileSource
 from tests.fakes.report import Recorder
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.models import JobState
-from csvdownloader.core.ports import Recovery
+from csvdownloader.core.recovery import Recovery
 from tests.fakes.samples import make_job
 
 

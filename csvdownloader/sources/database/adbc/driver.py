@@ -12,7 +12,7 @@ from csvdownloader.core.identifiers import table_text
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo, Value
 from csvdownloader.core.outcomes import is_limited, limited
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import column_names
@@ -42,15 +42,15 @@ class AdbcDriver:
         self.parameters, self.secrets = kind.parameters, kind.secrets
 
     def check(self, settings: Mapping[str, Value]) -> dict[str, Message]:
-        """See `core.ports.ConnectionKind`."""
+        """See `core.ports.connections.ConnectionKind`."""
         return self._kind.check(settings)
 
     def parse(self, url: str) -> tuple[dict[str, Value], str | None]:
-        """See `core.ports.ConnectionKind`."""
+        """See `core.ports.connections.ConnectionKind`."""
         return self._kind.parse(url)
 
     def url(self, settings: Mapping[str, Value]) -> str:
-        """See `core.ports.ConnectionKind`."""
+        """See `core.ports.connections.ConnectionKind`."""
         return self._kind.url(settings)
 
     def test(self, login: Login, cancel: Cancel) -> Message:

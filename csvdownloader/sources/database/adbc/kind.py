@@ -18,7 +18,7 @@ class AdbcKind(Struct, frozen=True):
     """One entry of the table of kinds.
 
     Attributes:
-        key: See `core.ports.ConnectionKind`, as for all that have the same name there.
+        key: See `core.ports.connections.ConnectionKind`, as for all that have the same name there.
         title: See there.
         schemes: See there.
         secrets: See there.

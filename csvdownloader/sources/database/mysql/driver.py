@@ -4,7 +4,7 @@ from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, TableInfo
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.sources.database.dialects import MYSQL
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.mysql import catalog, settings

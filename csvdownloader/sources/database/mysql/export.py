@@ -7,7 +7,7 @@ from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage
 from csvdownloader.core.outcomes import is_limited, limited
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import Block, header_line, write_blocks
 from csvdownloader.sources.database.driver import Selection

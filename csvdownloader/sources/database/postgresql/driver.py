@@ -11,7 +11,7 @@ from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo
 from csvdownloader.core.outcomes import is_limited
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.sources.database.dialects import POSTGRESQL

@@ -9,8 +9,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, TableInfo
+from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Output
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,
     checked_path,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.engine.row_writer import write_lines
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.sqlite.column_lines import (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from csvdownloader.core.formats import Format
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
 from csvdownloader.sources.database.sqlite.reading import as_text
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from csvdownloader.core.errors.databases import ServerError
 from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.identifiers import double_quoted
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import column_formats
 from csvdownloader.sources.database.sqlite.library_locks import adbc_lock

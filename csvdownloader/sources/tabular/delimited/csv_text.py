@@ -6,7 +6,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Outcome, Progress, Stage
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.core.units import count
 from csvdownloader.engine.aside_file import AsideFile

@@ -12,7 +12,7 @@ from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.reading import BadBytes, Finding, ReadingChoices
 from csvdownloader.engine.csv_writer import write_blocks
 from csvdownloader.engine.sniffing.proposal import propose_encoding, refuse_doubts

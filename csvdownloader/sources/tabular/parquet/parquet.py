@@ -12,7 +12,7 @@ from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Inspection, Outcome
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query

@@ -7,7 +7,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import ContradictedChoiceError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Inspection, Outcome, Progress, Stage
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.core.reading import Finding
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import CsvLineWriter

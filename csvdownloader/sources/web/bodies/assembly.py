@@ -14,7 +14,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import EMPTY, Message, joined, message_from_plain, plain_message
 from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.outcomes import is_limited
-from csvdownloader.core.ports import Spool
+from csvdownloader.core.ports.running import Spool
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_conformance import CsvConformance

@@ -9,7 +9,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Progress
 from csvdownloader.core.names import safe_file_name
-from csvdownloader.core.ports import Output
+from csvdownloader.core.output import Output
 from csvdownloader.engine.disk import make_private_file
 from csvdownloader.sources.tabular.containers.layers import Layer, WholeFile
 from csvdownloader.sources.tabular.encoding import UTF_8

@@ -11,7 +11,8 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.ports import ASIDE, Output, Spool
+from csvdownloader.core.output import ASIDE, Output
+from csvdownloader.core.ports.running import Spool
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.aside_file import AsideFile
 from csvdownloader.engine.sniffing.proposal import Proposal

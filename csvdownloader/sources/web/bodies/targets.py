@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from csvdownloader.core.errors.storage import storage_error
-from csvdownloader.core.ports import Spool
+from csvdownloader.core.ports.running import Spool
 from csvdownloader.engine.disk import make_private_file
 
 

@@ -60,13 +60,13 @@ class ProfileAccount:
         self.hosts: Sequence[str] = hosts_text(profile)
 
     def check(self, settings: Mapping[str, Value]) -> dict[str, Message]:  # noqa: ARG002 - the port's
-        """See `core.ports.ConnectionKind`: there are no settings that could be wrong."""
+        """See `core.ports.connections.ConnectionKind`: there is nothing that could be wrong."""
         return {}
 
     def parse(self, url: str) -> tuple[dict[str, Value], str | None]:  # noqa: ARG002 - the port's
-        """See `core.ports.ConnectionKind`."""
+        """See `core.ports.connections.ConnectionKind`."""
         raise InvalidRequestError({"url": Message("An account of a web service has no URL")})
 
     def url(self, settings: Mapping[str, Value]) -> str:  # noqa: ARG002 - the port's signature
-        """See `core.ports.ConnectionKind`: the hosts, as no URL names an account."""
+        """See `core.ports.connections.ConnectionKind`: the hosts, as no URL names an account."""
         return ", ".join(self.hosts)

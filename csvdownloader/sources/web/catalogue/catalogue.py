@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports import AccountKind
+from csvdownloader.core.ports.connections import AccountKind
 from csvdownloader.core.profiles import ProfileBasis, ProfileEntry, ProfileProblem
 from csvdownloader.core.resources import resource
 from csvdownloader.sources.web.catalogue.files import (
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ProfileCatalogue:
-    """Implements `core.ports.Profiles`. Safe on any thread."""
+    """Implements `core.ports.profiles.Profiles`. Safe on any thread."""
 
     def __init__(self, own_folder: Path) -> None:
         self._own_folder = own_folder
@@ -36,17 +36,17 @@ class ProfileCatalogue:
 
     @property
     def own_folder(self) -> Path:
-        """See `core.ports.Profiles`."""
+        """See `core.ports.profiles.Profiles`."""
         return self._own_folder
 
     @property
     def entries(self) -> Sequence[ProfileEntry]:
-        """See `core.ports.Profiles`."""
+        """See `core.ports.profiles.Profiles`."""
         return self._loaded.entries if self._loaded else ()
 
     @property
     def kinds(self) -> Sequence[AccountKind]:
-        """See `core.ports.Profiles`."""
+        """See `core.ports.profiles.Profiles`."""
         return self._loaded.kinds if self._loaded else ()
 
     @property
@@ -55,7 +55,7 @@ class ProfileCatalogue:
         return self._loaded is not None
 
     def load(self) -> None:
-        """See `core.ports.Profiles`."""
+        """See `core.ports.profiles.Profiles`."""
         from csvdownloader.sources.web.catalogue.loaded_profiles import load_profiles
 
         bundled, own = resource("profiles"), self._own_folder
@@ -97,7 +97,7 @@ class ProfileCatalogue:
         return next(own, None)
 
     def check(self, path: Path) -> tuple[ProfileProblem, ...]:
-        """See `core.ports.Profiles`."""
+        """See `core.ports.profiles.Profiles`."""
         from csvdownloader.sources.web.profile_toml.load import problems
 
         return problems(profile_text(path))
@@ -107,7 +107,7 @@ class ProfileCatalogue:
         return self._read(str(path)).basis
 
     def copy(self, profile_id: str) -> Path:
-        """See `core.ports.Profiles`."""
+        """See `core.ports.profiles.Profiles`."""
         from csvdownloader.sources.web.catalogue.copying import free_id, renamed
 
         self.load()

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from csvdownloader.core.errors.services import StartUnsureError
 from csvdownloader.core.messages import EMPTY, Message, message_from_plain, plain_message
-from csvdownloader.core.ports import Spool
+from csvdownloader.core.ports.running import Spool
 from csvdownloader.sources.web.profile.urls import is_secret_name, public_url
 
 # Header and payload, which is an object, too: `eyJ` is base64 of `{"`. RFC 7515, section 3.1.

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports.running import Report
 
 PREPARED = 40.0  # percent of a job for the service's own work, if the service reports its progress
 FETCHED = 96.0  # percent of a job when all rows are fetched
@@ -37,12 +37,12 @@ class ProgressReporter:
         self._last = Progress(Stage.STARTING)
 
     def __call__(self, progress: Progress) -> None:
-        """See `core.ports.Report`."""
+        """See `core.ports.running.Report`."""
         self._last = self._rising(progress)
         self._report(self._last)
 
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
-        """See `core.ports.Report`."""
+        """See `core.ports.running.Report`."""
 
         def rising() -> Progress | None:
             progress = probe()

@@ -16,7 +16,7 @@ from csvdownloader.core.errors.wholeness import ChecksumError
 from csvdownloader.core.messages import EMPTY, Message, joined, message_from_plain, plain_message
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.outcomes import is_limited, stopped_after
-from csvdownloader.core.ports import Spool
+from csvdownloader.core.ports.running import Spool
 from csvdownloader.core.units import count
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.sources.web.bodies.assembly import Assembly

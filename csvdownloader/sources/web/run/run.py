@@ -10,7 +10,7 @@ from csvdownloader.core.errors.services import EndlessPagesError
 from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
-from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
 from csvdownloader.sources.web.profile.model import ProfileMode

@@ -13,7 +13,7 @@ from csvdownloader.core.errors.reading import (
 )
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.models import Completeness
-from csvdownloader.core.ports import ASIDE
+from csvdownloader.core.output import ASIDE
 from csvdownloader.core.reading import Certainty
 from tests.services.fakes.base import FakeService, Reply
 from tests.support.rawserver import ASKED, Close, RawServer, response
