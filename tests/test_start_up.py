@@ -104,6 +104,7 @@ LATE = (
     *("csvdownloader.core.errors." + name for name in ("responses", "services", "wholeness")),
     *("csvdownloader.core." + name for name in ("first_lines", "free_names", "name_pattern")),
     *("csvdownloader.core." + name for name in ("reader_effects", "table_search", "write_texts")),
+    *("csvdownloader.core.ports." + name for name in ("profiles", "reporter", "rows")),
     "csvdownloader.engine.index",
     "csvdownloader.engine.saving",
     "csvdownloader.engine.spool",

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import count
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -23,11 +24,13 @@ from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.ports.connections import ConnectionKind, Databases
-from csvdownloader.core.ports.profiles import Profiles
 from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.ports.stores import ConnectionStore, KeyStore
 from csvdownloader.core.requests import all_parameters
 from csvdownloader.workers.runner import Ending, Succeeded, T, TaskRunner, on_end
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.profiles import Profiles
 
 
 class ConnectionService(QObject):
@@ -66,7 +69,7 @@ class ConnectionService(QObject):
         key_store: KeyStore,
         book: ConnectionBook,
         databases: Databases,
-        profiles: Profiles,
+        profiles: "Profiles",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

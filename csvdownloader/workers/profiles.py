@@ -4,14 +4,17 @@ import uuid
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.ports.connections import AccountKind
-from csvdownloader.core.ports.profiles import Profiles
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.workers.runner import Ending, T, TaskRunner, on_end
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.profiles import Profiles
 
 _LOAD = "load profiles"
 
@@ -38,7 +41,7 @@ class ProfileService(QObject):
     check_failed = Signal(str, object)
 
     def __init__(
-        self, runner: TaskRunner, profiles: Profiles, parent: QObject | None = None
+        self, runner: TaskRunner, profiles: "Profiles", parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._runner, self._profiles = runner, profiles

@@ -2,13 +2,16 @@
 
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure
-from csvdownloader.core.ports.reporter import Reporter
 from csvdownloader.workers.runner import TaskRunner, on_end
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.reporter import Reporter
 
 
 class ReportService(QObject):
@@ -28,7 +31,7 @@ class ReportService(QObject):
     target_exists = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, runner: TaskRunner, reporter: Reporter, parent: QObject) -> None:
+    def __init__(self, runner: TaskRunner, reporter: "Reporter", parent: QObject) -> None:
         super().__init__(parent)
         self._runner, self._reporter = runner, reporter
 
