@@ -18,7 +18,7 @@ ENGINES = {
     "psycopg",
     "pymysql",
 }
-NETWORK = {"http.client", "ssl", "csvdownloader.sources.web.profile.model"}
+NETWORK = {"http.client", "ssl", "csvdownloader.sources.web.profile.profile"}
 
 
 @pytest.mark.parametrize(

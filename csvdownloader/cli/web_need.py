@@ -15,8 +15,8 @@ from csvdownloader.sources.web.catalogue.consents import HostConsents
 from csvdownloader.sources.web.checks import problems_of
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, PROFILE
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
-from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.param_values import typed_params
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.reachable_hosts import reachable_hosts
 
 

@@ -18,8 +18,9 @@ from csvdownloader.core.session_secrets import SessionSecrets
 from csvdownloader.sources.web.catalogue.accounts import check_hosts, kind_of, session_account
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.keys import ACCOUNT
+from csvdownloader.sources.web.profile.auth import Auth, AuthKind
 from csvdownloader.sources.web.profile.hosts import hosts_text, origin_of
-from csvdownloader.sources.web.profile.model import Auth, AuthKind, Profile
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.templates import Template
 from csvdownloader.sources.web.profile.urls import is_url, numbered, public_url, user_of
 

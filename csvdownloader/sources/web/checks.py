@@ -7,9 +7,11 @@ from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Request
 from csvdownloader.sources.tabular.reading_options import check_reading
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL
+from csvdownloader.sources.web.profile.auth import AuthKind
 from csvdownloader.sources.web.profile.hosts import origin_of
-from csvdownloader.sources.web.profile.model import AuthKind, Param, Profile
 from csvdownloader.sources.web.profile.param_values import asked, check_params, key_of, title_of
+from csvdownloader.sources.web.profile.params import Param
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.urls import user_of
 
 

@@ -8,9 +8,11 @@ from csvdownloader.core.models import Parameter, ParameterKind, Request
 from csvdownloader.sources.web.catalogue.accounts import kind_of
 from csvdownloader.sources.web.catalogue.loaded_profiles import remark_of
 from csvdownloader.sources.web.keys import ACCOUNT
+from csvdownloader.sources.web.profile.auth import AuthKind
 from csvdownloader.sources.web.profile.hosts import hosts_text
-from csvdownloader.sources.web.profile.model import AuthKind, ParamType, Profile
 from csvdownloader.sources.web.profile.param_values import asked, key_of, title_of
+from csvdownloader.sources.web.profile.params import ParamType
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.reachable_hosts import reachable_hosts
 from csvdownloader.sources.web.profile.urls import is_url
 

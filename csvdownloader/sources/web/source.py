@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ssl import SSLContext
 
     from csvdownloader.engine.transfer.client import HttpClient
-    from csvdownloader.sources.web.profile.model import Profile
+    from csvdownloader.sources.web.profile.profile import Profile
     from csvdownloader.sources.web.run.order import RunOrder
 
 PREFIX = "profile:"

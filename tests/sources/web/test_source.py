@@ -17,7 +17,7 @@ from csvdownloader.sources.tabular.reading_options import READING_KEYS
 from csvdownloader.sources.web.access import url_secrets, with_url_secrets
 from csvdownloader.sources.web.catalogue.accounts import session_account
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
-from csvdownloader.sources.web.profile.model import AuthKind
+from csvdownloader.sources.web.profile.auth import AuthKind
 from csvdownloader.sources.web.source import WebSource
 from tests.fakes.key_store import KeyStoreFake
 from tests.sources.web.profiles import ASYNC, BOTIFY, DIRECT, QUALTRICS

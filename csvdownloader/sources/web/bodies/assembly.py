@@ -32,7 +32,7 @@ from csvdownloader.sources.web.bodies.targets import FileTarget, PartTarget
 from csvdownloader.sources.web.bodies.totals import Totals, outcome
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
 from csvdownloader.sources.web.bodies.verbatim import may_stay_verbatim, names_if_verbatim
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 if TYPE_CHECKING:

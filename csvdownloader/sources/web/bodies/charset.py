@@ -4,7 +4,7 @@ from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.sniffing.marks import marked_codec
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_16, known_encoding
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 
 
 def encoding_of(name: str, start: bytes, decode: Decode, charset: str) -> str:

@@ -18,7 +18,7 @@ from csvdownloader.sources.tabular.containers.layers import Layer
 from csvdownloader.sources.tabular.delimited.csv_records import RecordCopier
 from csvdownloader.sources.tabular.delimited.csv_stream import CsvText
 from csvdownloader.sources.tabular.delimited.csv_text import copied
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 
 
 class CsvParts:

@@ -8,7 +8,7 @@ from csvdownloader.sources.tabular.file_format import FileFormat, WebReader
 from csvdownloader.sources.tabular.file_types import format_named, text_formats
 from csvdownloader.sources.tabular.reading_options import DELIMITERS
 from csvdownloader.sources.tabular.signatures import format_with_signature
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 
 _AUTO = "auto"
 

@@ -9,7 +9,7 @@ from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
 from csvdownloader.engine.sniffing.samples import Samples
 from csvdownloader.sources.tabular.containers.layers import Layer
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 
 _ENCODING = "encoding"
 

@@ -5,7 +5,7 @@ from typing import Any
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.json.json_values import as_text
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector, UnfitValueError
 
 

@@ -43,7 +43,7 @@ from csvdownloader.sources.web.bodies.json_bodies import JsonBodies
 from csvdownloader.sources.web.bodies.json_pages import names_in, rows_in
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 if TYPE_CHECKING:

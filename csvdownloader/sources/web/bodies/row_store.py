@@ -26,7 +26,7 @@ from csvdownloader.sources.web.bodies.csv_parts import CsvParts
 from csvdownloader.sources.web.bodies.json_rows import ObjectRows
 from csvdownloader.sources.web.bodies.list_rows import ListRows
 from csvdownloader.sources.web.bodies.working_file import WorkingFile
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 
 _LINES = FileType(JSON_LINES)
 

@@ -14,7 +14,7 @@ from csvdownloader.sources.tabular.documents import document_in
 from csvdownloader.sources.tabular.file_format import Container
 from csvdownloader.sources.tabular.file_types import has_table_ending
 from csvdownloader.sources.web.bodies.content_codings import decoded
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 
 if TYPE_CHECKING:
     from csvdownloader.engine.transfer.download import DownloadedBody

@@ -11,7 +11,7 @@ from csvdownloader.sources.tabular.signatures import signature_title
 from csvdownloader.sources.web.bodies.formats import BodyFormat, may_be_delimited
 from csvdownloader.sources.web.bodies.inspection import is_plain
 from csvdownloader.sources.web.bodies.row_reader import RowReader
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 
 if TYPE_CHECKING:
     from csvdownloader.engine.transfer.body import DownloadedBody

@@ -9,7 +9,7 @@ from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.web.profile.hosts import hosts_text
-from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile.profile import Profile
 
 KIND_PREFIX = "web:"
 HOSTS = "hosts"  # setting of an account: the hosts that the user agreed to, separated by spaces

@@ -22,7 +22,7 @@ from csvdownloader.sources.web.catalogue.files import (
 
 if TYPE_CHECKING:
     from csvdownloader.sources.web.catalogue.loaded_profiles import LoadedProfiles
-    from csvdownloader.sources.web.profile.model import Profile
+    from csvdownloader.sources.web.profile.profile import Profile
 
 
 class ProfileCatalogue:

@@ -13,7 +13,7 @@ from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.sources.web.catalogue.accounts import ProfileAccount
 from csvdownloader.sources.web.catalogue.files import profile_text
 from csvdownloader.sources.web.profile.hosts import hosts_text
-from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.reachable_hosts import reachable_hosts
 from csvdownloader.sources.web.profile_toml.load import read_profile
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from csvdownloader.sources.web.profile.calls import calls_in
-from csvdownloader.sources.web.profile.model import CallTemplate, Profile, ProfileMode
+from csvdownloader.sources.web.profile.calls import CallTemplate, calls_in
+from csvdownloader.sources.web.profile.profile import Profile, ProfileMode
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 from csvdownloader.sources.web.profile.urls import is_secret_name, public_url

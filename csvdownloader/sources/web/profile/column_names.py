@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 from csvdownloader.sources.web.profile.value_text import text_of
 

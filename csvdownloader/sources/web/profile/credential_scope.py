@@ -10,8 +10,9 @@ from msgspec import Struct
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.masking import Mask
 from csvdownloader.core.messages import Message
+from csvdownloader.sources.web.profile.auth import Auth, AuthKind
 from csvdownloader.sources.web.profile.hosts import BASE, Origin, is_pattern, origin_of
-from csvdownloader.sources.web.profile.model import Auth, AuthKind, Profile
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 
 AUTHORIZATION = "Authorization"

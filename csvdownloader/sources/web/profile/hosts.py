@@ -11,7 +11,7 @@ from msgspec import Struct
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer import addresses
 from csvdownloader.engine.transfer.web_url import DEFAULT_PORTS, WebUrl
-from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.value_text import text_of
 
 BASE = "@base"  # in `auth.hosts`: the host of the profile's base URL

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.sources.web.profile.model import Param, ParamType
+from csvdownloader.sources.web.profile.params import Param, ParamType
 from csvdownloader.sources.web.profile.patterns import matches
 from csvdownloader.sources.web.profile.value_text import text_of
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import Parameter, ParameterKind, Request, Value
-from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType, Profile
 from csvdownloader.sources.web.profile.param_types import problem_of, value_of
+from csvdownloader.sources.web.profile.params import ROWS, Param, ParamType
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.value_text import text_of
 
 PREFIX = "param."

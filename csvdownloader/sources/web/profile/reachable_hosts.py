@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from csvdownloader.sources.web.profile.calls import calls_in
 from csvdownloader.sources.web.profile.hosts import host_in, hosts_text
-from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.templates import PLACEHOLDER, Template
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.addresses import AddressScope, address_scope
 from csvdownloader.sources.web.profile.hosts import BASE, is_loopback, is_pattern, origin_of
-from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.templates import PLACEHOLDER, Template
 from csvdownloader.sources.web.profile_toml.findings import Findings
 from csvdownloader.sources.web.profile_toml.toml_lines import KeyPath

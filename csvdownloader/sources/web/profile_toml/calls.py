@@ -1,15 +1,9 @@
 """Reads the tables that describe calls: start, poll, resolve, cancel, cleanup."""
 
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.web.profile.model import (
-    CallTemplate,
-    Interval,
-    LostReply,
-    Poll,
-    RemoteProgress,
-    Start,
-    StatusClass,
-)
+from csvdownloader.sources.web.profile.calls import CallTemplate
+from csvdownloader.sources.web.profile.poll import Interval, Poll, RemoteProgress, StatusClass
+from csvdownloader.sources.web.profile.start import LostReply, Start
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template
 from csvdownloader.sources.web.profile_toml.headers import header_problem

@@ -2,7 +2,7 @@
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
+from csvdownloader.sources.web.profile.auth import Auth, AuthKind, OAuth2
 from csvdownloader.sources.web.profile.selectors import Selector
 from csvdownloader.sources.web.profile.templates import Template
 from csvdownloader.sources.web.profile_toml.param_tables import check_name

@@ -6,7 +6,7 @@ from csvdownloader.sources.tabular.encoding import known_encoding
 from csvdownloader.sources.tabular.file_format import Container
 from csvdownloader.sources.tabular.file_types import text_format_keys
 from csvdownloader.sources.web.bodies.formats import may_be_delimited
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 AUTO = "auto"

@@ -1,7 +1,8 @@
 """Reads [limits] (rate limit, concurrency) and [errors]."""
 
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Errors, Limits
+from csvdownloader.sources.web.profile.errors import ErrorClass, ErrorRule, Errors
+from csvdownloader.sources.web.profile.limits import Limits
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 

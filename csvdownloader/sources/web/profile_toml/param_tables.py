@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType
 from csvdownloader.sources.web.profile.param_types import problem_of, value_of
+from csvdownloader.sources.web.profile.params import ROWS, Param, ParamType
 from csvdownloader.sources.web.profile_toml.plain_values import is_moderate
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 

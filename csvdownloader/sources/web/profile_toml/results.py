@@ -1,7 +1,9 @@
 """Reads [result] and [pages], which say where the rows are."""
 
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.web.profile.model import CallTemplate, Pages, Result, RowCount
+from csvdownloader.sources.web.profile.calls import CallTemplate
+from csvdownloader.sources.web.profile.pages import Pages
+from csvdownloader.sources.web.profile.result import Result, RowCount
 from csvdownloader.sources.web.profile_toml.calls import BODIES, read_call
 from csvdownloader.sources.web.profile_toml.headers import header_problem
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable

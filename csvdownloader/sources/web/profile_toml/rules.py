@@ -4,16 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.sources.web.profile.calls import calls_in
+from csvdownloader.sources.web.profile.auth import AuthKind
+from csvdownloader.sources.web.profile.calls import CallTemplate, calls_in
 from csvdownloader.sources.web.profile.credential_scope import ACCESS_TOKEN
-from csvdownloader.sources.web.profile.model import (
-    UUID,
-    AuthKind,
-    CallTemplate,
-    ParamType,
-    Profile,
-    ProfileMode,
-)
+from csvdownloader.sources.web.profile.params import ParamType
+from csvdownloader.sources.web.profile.profile import Profile, ProfileMode
+from csvdownloader.sources.web.profile.start import UUID
 from csvdownloader.sources.web.profile.templates import Placeholder
 from csvdownloader.sources.web.profile_toml.address_rules import check_addresses
 from csvdownloader.sources.web.profile_toml.findings import Findings

@@ -1,7 +1,8 @@
 """Finds keys without effect: whoever writes one expects it to do something."""
 
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.web.profile.model import Pages, Profile, ProfileMode
+from csvdownloader.sources.web.profile.pages import Pages
+from csvdownloader.sources.web.profile.profile import Profile, ProfileMode
 from csvdownloader.sources.web.profile.selectors import HEADER, HTTP, JSON_HEADER, LINK
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile_toml.findings import Findings

@@ -6,7 +6,7 @@ from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import Credentials, HttpRequest
-from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
+from csvdownloader.sources.web.profile.auth import Auth, AuthKind, OAuth2
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.templates import TemplateScope
 from csvdownloader.sources.web.run.order import RunOrder

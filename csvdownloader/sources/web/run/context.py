@@ -10,7 +10,7 @@ from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.resume_point import RESUME_SUFFIX
 from csvdownloader.sources.web.profile.captures import unkept_captures
-from csvdownloader.sources.web.profile.model import Interval
+from csvdownloader.sources.web.profile.poll import Interval
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.fetch import Fetcher

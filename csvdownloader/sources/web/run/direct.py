@@ -7,7 +7,7 @@ from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.models import Outcome
 from csvdownloader.engine.transfer.disposition import name_by_server
 from csvdownloader.engine.transfer.http import Headers
-from csvdownloader.sources.web.profile.model import CallTemplate
+from csvdownloader.sources.web.profile.calls import CallTemplate
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.urls import without_endings
 from csvdownloader.sources.web.run.context import RunContext

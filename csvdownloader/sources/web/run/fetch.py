@@ -12,7 +12,7 @@ from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.download import DownloadedBody, NotReadyYet, Target, download
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.retry import is_transient, retry_after
-from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.run.download_headers import check_expected, headers_reply
 from csvdownloader.sources.web.run.links import Link, links_in
 from csvdownloader.sources.web.run.poll_schedule import PollDeadline, PollSchedule

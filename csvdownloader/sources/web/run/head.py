@@ -15,7 +15,7 @@ from csvdownloader.engine.transfer.error_responses import status_error_of
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 from csvdownloader.sources.web.bodies.targets import FileTarget
-from csvdownloader.sources.web.profile.model import CallTemplate
+from csvdownloader.sources.web.profile.calls import CallTemplate
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.links import Link
 

@@ -6,7 +6,7 @@ from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.texts import one_line
 from csvdownloader.core.units import count
 from csvdownloader.sources.web.bodies.error_message import ERRORS, LONGEST, message_in
-from csvdownloader.sources.web.profile.model import Result
+from csvdownloader.sources.web.profile.result import Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.templates import TemplateScope
 from csvdownloader.sources.web.run.links import whole_number

@@ -3,8 +3,9 @@
 from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
-from csvdownloader.sources.web.profile.model import Poll, Start, StatusClass
+from csvdownloader.sources.web.profile.poll import Poll, StatusClass
 from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.profile.start import Start
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.link_list import LinkList
 from csvdownloader.sources.web.run.links import whole_number

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.web.profile.model import CallTemplate, Result
+from csvdownloader.sources.web.profile.calls import CallTemplate
+from csvdownloader.sources.web.profile.result import Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.links import Link, links_in, names_of
 from csvdownloader.sources.web.run.service import Service

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.transfer.download import Expected
 from csvdownloader.engine.transfer.http import HttpRequest
-from csvdownloader.sources.web.profile.model import Result
+from csvdownloader.sources.web.profile.result import Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.poll_schedule import parse_timestamp

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from csvdownloader.sources.web.profile.model import LostReply
 from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.profile.start import LostReply
 from csvdownloader.sources.web.run.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.poll_schedule import parse_timestamp
 from csvdownloader.sources.web.run.service import Service

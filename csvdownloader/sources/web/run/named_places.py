@@ -6,8 +6,8 @@ from typing import Any
 from csvdownloader.engine.transfer.addresses import Reach
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.web_url import WebUrl
-from csvdownloader.sources.web.profile.model import Param
 from csvdownloader.sources.web.profile.param_types import value_of
+from csvdownloader.sources.web.profile.params import Param
 from csvdownloader.sources.web.profile.urls import is_url
 from csvdownloader.sources.web.run.order import RunOrder
 

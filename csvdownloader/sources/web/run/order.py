@@ -9,7 +9,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.overrides import override
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.sources.web.profile.credential_scope import CredentialScope
-from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.templates import TemplateScope
 
 

@@ -9,7 +9,8 @@ from msgspec.structs import asdict, replace
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.errors.services import EndlessPagesError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.web.profile.model import Decode, Pages
+from csvdownloader.sources.web.profile.decode import Decode
+from csvdownloader.sources.web.profile.pages import Pages
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.links import whole_number

@@ -13,7 +13,8 @@ from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.units import count
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
-from csvdownloader.sources.web.profile.model import CallTemplate, Pages
+from csvdownloader.sources.web.profile.calls import CallTemplate
+from csvdownloader.sources.web.profile.pages import Pages
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.download_headers import headers_reply

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from csvdownloader.engine.transfer.retry import Backoff
-from csvdownloader.sources.web.profile.model import Interval
+from csvdownloader.sources.web.profile.poll import Interval
 
 Chance = Callable[[], float]  # a random number from 0 to 1
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from msgspec import Struct
 
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.sources.web.profile.model import Poll, RemoteProgress, StatusClass
+from csvdownloader.sources.web.profile.poll import Poll, RemoteProgress, StatusClass
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.run.progress_reporter import PREPARED
 from csvdownloader.sources.web.run.service_errors import is_success, phrase_of

@@ -8,7 +8,8 @@ from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.retry import is_transient, retry_after
-from csvdownloader.sources.web.profile.model import ErrorClass, Poll, StatusClass
+from csvdownloader.sources.web.profile.errors import ErrorClass
+from csvdownloader.sources.web.profile.poll import Poll, StatusClass
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.poll_schedule import PollDeadline, PollSchedule, retry_backoff

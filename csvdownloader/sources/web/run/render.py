@@ -10,7 +10,8 @@ from msgspec import Struct, field
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import HttpRequest
-from csvdownloader.sources.web.profile.model import UUID, CallTemplate
+from csvdownloader.sources.web.profile.calls import CallTemplate
+from csvdownloader.sources.web.profile.start import UUID
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 from csvdownloader.sources.web.profile.value_text import text_of

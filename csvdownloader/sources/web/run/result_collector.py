@@ -21,7 +21,7 @@ from csvdownloader.core.units import count
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.sources.web.bodies.assembly import Assembly
 from csvdownloader.sources.web.bodies.further_pages import pages_by_headers
-from csvdownloader.sources.web.profile.model import ROWS
+from csvdownloader.sources.web.profile.params import ROWS
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.links import Link

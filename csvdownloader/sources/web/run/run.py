@@ -13,7 +13,7 @@ from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
-from csvdownloader.sources.web.profile.model import ProfileMode
+from csvdownloader.sources.web.profile.profile import ProfileMode
 from csvdownloader.sources.web.run.chain import run_chain
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.direct import run_direct

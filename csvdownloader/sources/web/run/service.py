@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.tabular.json.json_values import OriginalNumber
 from csvdownloader.sources.web.bodies.json_values import parse_json
+from csvdownloader.sources.web.profile.calls import CallTemplate
 from csvdownloader.sources.web.profile.captures import secret_captures
-from csvdownloader.sources.web.profile.model import UUID, CallTemplate
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
+from csvdownloader.sources.web.profile.start import UUID
 from csvdownloader.sources.web.profile.templates import TemplateScope
 from csvdownloader.sources.web.run.authenticator import Authenticator
 from csvdownloader.sources.web.run.checkpoint import Checkpoint

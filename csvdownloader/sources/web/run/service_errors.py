@@ -16,7 +16,7 @@ from csvdownloader.core.texts import one_line
 from csvdownloader.engine.transfer.http import Headers, HttpResponse
 from csvdownloader.engine.transfer.retry import TRANSIENT_STATUS
 from csvdownloader.sources.web.bodies.error_message import LONGEST, message_in
-from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Errors
+from csvdownloader.sources.web.profile.errors import ErrorClass, ErrorRule, Errors
 from csvdownloader.sources.web.profile.selectors import HTTP, ParsedReply, Selector
 from csvdownloader.sources.web.run.replies import host_of, reply_of
 

@@ -13,8 +13,11 @@ from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.retry import is_transient
-from csvdownloader.sources.web.profile.model import CallTemplate, ErrorClass, Poll, Start
+from csvdownloader.sources.web.profile.calls import CallTemplate
+from csvdownloader.sources.web.profile.errors import ErrorClass
+from csvdownloader.sources.web.profile.poll import Poll
 from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.profile.start import Start
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.lost_start import LostStartLookup
 from csvdownloader.sources.web.run.poll_schedule import retry_backoff

@@ -9,7 +9,7 @@ from csvdownloader.sources.tabular.containers.layers import Layer
 from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.web.bodies.charset import encoding_of
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 from csvdownloader.sources.web.profile.patterns import first_match
 from csvdownloader.sources.web.run.replies import host_of
 

@@ -17,7 +17,7 @@ from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.sources.web.bodies.assembly import Assembly
 from csvdownloader.sources.web.bodies.json_values import parse_json
-from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.decode import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from tests.fakes.report import Recorder
 from tests.support.builders import make_job

@@ -2,7 +2,7 @@ import pytest
 
 from csvdownloader.core.resources import resource
 from csvdownloader.sources.web.profile.captures import secret_captures, unkept_captures
-from csvdownloader.sources.web.profile.model import ProfileMode
+from csvdownloader.sources.web.profile.profile import ProfileMode
 from csvdownloader.sources.web.profile_toml.load import read_profile
 from tests.sources.web.jobs import job_profile
 from tests.sources.web.profiles import CHAIN

@@ -5,9 +5,9 @@ import pytest
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.masking import HIDDEN, Mask
+from csvdownloader.sources.web.profile.auth import Auth, AuthKind
 from csvdownloader.sources.web.profile.credential_scope import CredentialScope, credential_scope
 from csvdownloader.sources.web.profile.hosts import is_loopback, is_pattern, origin_of
-from csvdownloader.sources.web.profile.model import Auth, AuthKind
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 from csvdownloader.sources.web.profile_toml.load import read_profile
 from tests.sources.web.profiles import ASYNC, QUALTRICS

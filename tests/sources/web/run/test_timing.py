@@ -9,7 +9,9 @@ from csvdownloader.core.errors.responses import RedirectRefusedError
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
-from csvdownloader.sources.web.profile.model import Errors, Interval, Pages
+from csvdownloader.sources.web.profile.errors import Errors
+from csvdownloader.sources.web.profile.pages import Pages
+from csvdownloader.sources.web.profile.poll import Interval
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile_toml.load import read_profile
 from csvdownloader.sources.web.run.checkpoint import is_signed
