@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from csvdownloader.core.commands import COMMANDS, Command, CommandId
+from csvdownloader.core.commands.command import Command, CommandId
+from csvdownloader.core.commands.table import COMMANDS
 from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, ParameterKind, Request

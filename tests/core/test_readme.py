@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.commands import COMMANDS
+from csvdownloader.core.commands.table import COMMANDS
 from csvdownloader.core.requests import flag
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.reading_options import READING_KEYS

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from csvdownloader.app import _look_back, connect_trouble
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.settings import Settings

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from csvdownloader.app import connect_trouble
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.ui.trouble_dialog import TroubleDialog
 from csvdownloader.ui.widgets.questions import Question

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from csvdownloader.core.columns import ColumnType
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.models import Job
 from csvdownloader.core.presets import preset
 from csvdownloader.core.write_rules import write_options

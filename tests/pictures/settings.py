@@ -1,6 +1,6 @@
 """Pictures of the settings, page by page."""
 
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.settings import Section
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog

@@ -1,6 +1,6 @@
 """Pictures of the start page, of what is dragged over the window, and of the one question."""
 
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.models import Job, Request
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.ui.start.several_dialog import SeveralDialog

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QApplication, QMenu
 
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.models import Request
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.look.look import Look, Theme

@@ -9,7 +9,8 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QSplitter, QTableView
 
-from csvdownloader.core.commands import COMMANDS, CommandId
+from csvdownloader.core.commands.command import CommandId
+from csvdownloader.core.commands.table import COMMANDS
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.models import JobState
 from csvdownloader.ui.commands.actions import plain_title, shortcut_of

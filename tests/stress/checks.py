@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.output import ASIDE
 from csvdownloader.core.write_rules import unless_as_fetched

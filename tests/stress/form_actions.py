@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QRadioButton
 
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from tests.stress import user
 from tests.stress.actions import action, give_command
 from tests.stress.user import NotNow, until

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QTimer, qWarning
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.engine.spool import SIDECAR
 from csvdownloader.ui.jobs.job_filter import Wanted

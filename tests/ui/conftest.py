@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPalette
 
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.ui.jobs.job_model import ID_ROLE, ROW_ROLE
 from csvdownloader.ui.look.look import Look, Theme
 from tests.fakes.window import WindowOverFakes

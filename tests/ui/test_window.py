@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QMenu,
 )
 
-from csvdownloader.core.commands import COMMANDS, CommandId
+from csvdownloader.core.commands.command import CommandId
+from csvdownloader.core.commands.table import COMMANDS
 from csvdownloader.core.models import JobState
 from csvdownloader.ui.about_dialog import AboutDialog
 from csvdownloader.ui.commands.actions import plain_title, sensible_commands, shortcut_of

@@ -6,7 +6,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QAction, QKeySequence, QMouseEvent, QStatusTipEvent
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from csvdownloader.core.commands import COMMANDS, MENU_TITLES, Command, CommandId, Menu
+from csvdownloader.core.commands.command import MENU_TITLES, Command, CommandId, Menu
+from csvdownloader.core.commands.table import COMMANDS
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.overrides import override

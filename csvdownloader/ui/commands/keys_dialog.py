@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csvdownloader.core.commands import COMMANDS, MENU_TITLES, Command, Menu
+from csvdownloader.core.commands.command import MENU_TITLES, Command, Menu
+from csvdownloader.core.commands.table import COMMANDS
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.commands.actions import Actions, plain_title
 from csvdownloader.ui.look.grounds import see_through

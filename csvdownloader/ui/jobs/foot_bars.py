@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import units
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.look.kinds import LINK, set_kind

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, JobState, Stage
 from csvdownloader.core.requests import as_command, source_of

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core.commands import CommandId, Menu
+from csvdownloader.core.commands.command import CommandId, Menu
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.jobs.foot_bars import SelectionBar, UndoBar

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts, units
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.messages import EMPTY, Message

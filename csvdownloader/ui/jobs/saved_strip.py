@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Failure, Job

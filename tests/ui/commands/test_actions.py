@@ -5,7 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from csvdownloader.core.commands import COMMANDS, CommandId
+from csvdownloader.core.commands.command import CommandId
+from csvdownloader.core.commands.table import COMMANDS
 from csvdownloader.core.resources import resource
 from csvdownloader.ui.commands.actions import ICONS
 from tests.fakes.samples import failed_job, make_job

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from csvdownloader.core.commands import COMMANDS, CommandId
+from csvdownloader.core.commands.command import CommandId
+from csvdownloader.core.commands.table import COMMANDS
 from csvdownloader.core.models import Request
 from csvdownloader.ui.commands.actions import plain_title
 from csvdownloader.ui.commands.command_palette import CommandPalette

@@ -5,7 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
-from csvdownloader.core.commands import COMMANDS, Menu
+from csvdownloader.core.commands.command import Menu
+from csvdownloader.core.commands.table import COMMANDS
 from csvdownloader.core.models import JobState
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import failed_job, make_job

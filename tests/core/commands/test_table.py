@@ -1,4 +1,5 @@
-from csvdownloader.core.commands import COMMANDS, CommandId
+from csvdownloader.core.commands.command import CommandId
+from csvdownloader.core.commands.table import COMMANDS
 
 
 def test_each_command_stands_there_once():

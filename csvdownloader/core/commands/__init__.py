@@ -1,0 +1,1 @@
+"""Every command of the window: menus, shortcuts, palette, help and tests read its table."""

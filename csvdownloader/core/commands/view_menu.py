@@ -1,0 +1,85 @@
+"""The commands of the menu View, in their order."""
+
+from csvdownloader.core.commands.command import Command, CommandId, Menu
+from csvdownloader.core.messages import Message
+
+VIEW_COMMANDS = (
+    Command(
+        CommandId.LIST,
+        Message("Do&wnloads list"),
+        "Ctrl+B",
+        Message("Show the list of downloads at the side"),
+        Menu.VIEW,
+        checkable=True,
+    ),
+    Command(
+        CommandId.SUMMARIES,
+        Message("&Column summaries"),
+        "",
+        Message("Show in the heads of a finished file what is in its columns, from a sample"),
+        Menu.VIEW,
+        checkable=True,
+    ),
+    Command(
+        CommandId.THEME_SYSTEM,
+        Message("&System theme"),
+        "",
+        Message("Light or dark, as your desktop is"),
+        Menu.VIEW,
+        checkable=True,
+        separated=True,
+    ),
+    Command(
+        CommandId.THEME_LIGHT,
+        Message("&Light theme"),
+        "",
+        Message("Dark text on light grounds"),
+        Menu.VIEW,
+        checkable=True,
+    ),
+    Command(
+        CommandId.THEME_DARK,
+        Message("&Dark theme"),
+        "",
+        Message("Light text on dark grounds"),
+        Menu.VIEW,
+        checkable=True,
+    ),
+    Command(
+        CommandId.ZOOM_IN,
+        Message("Zoom &in"),
+        "Ctrl++",
+        Message("Show everything larger"),
+        Menu.VIEW,
+        needs=Message("Nothing is shown larger than 200 %"),
+        standard="ZoomIn",
+        spare="Ctrl+=",
+        separated=True,
+    ),
+    Command(
+        CommandId.ZOOM_OUT,
+        Message("Zoom &out"),
+        "Ctrl+-",
+        Message("Show everything smaller"),
+        Menu.VIEW,
+        needs=Message("Nothing is shown smaller than 80 %"),
+        standard="ZoomOut",
+    ),
+    Command(
+        CommandId.ZOOM_RESET,
+        Message("&Usual size"),
+        "Ctrl+0",
+        Message("Show everything in the size that your desktop gives"),
+        Menu.VIEW,
+        needs=Message("Everything has its usual size"),
+    ),
+    Command(
+        CommandId.FULL_SCREEN,
+        Message("&Full screen"),
+        "F11",
+        Message("Let the window fill the screen"),
+        Menu.VIEW,
+        checkable=True,
+        separated=True,
+    ),
+)
