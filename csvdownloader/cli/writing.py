@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from csvdownloader.core.formats import Format
 from csvdownloader.core.presets import BUNDLED, preset
+from csvdownloader.core.write_option_table import WRITE_OPTIONS, WriteOption
 from csvdownloader.core.write_rules import write_options
-from csvdownloader.core.write_texts import WRITE_OPTIONS, WriteOption
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.preset_file import OwnPresetFile
 from csvdownloader.system.data_location import data_folder

@@ -99,7 +99,7 @@ def check_preset_name(name: str) -> str:
 
 
 def _table(name: str, texts: Mapping[str, str]) -> str:
-    from csvdownloader.core.write_texts import WRITE_OPTIONS
+    from csvdownloader.core.write_option_table import WRITE_OPTIONS
 
     lines = [f"[{_toml_text(name)}]"]
     for key, text in texts.items():
@@ -116,7 +116,8 @@ def _toml_text(text: str) -> str:
 
 
 def _texts(name: str, table: object) -> dict[str, str]:
-    from csvdownloader.core.write_texts import WRITE_OPTIONS, options_of
+    from csvdownloader.core.write_option_table import WRITE_OPTIONS
+    from csvdownloader.core.write_texts import options_of
 
     keys = {option.flag.removeprefix("--"): key for key, option in WRITE_OPTIONS.items()}
     if not isinstance(table, dict):

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.write_texts import WRITE_OPTIONS, options_of, texts_of
+from csvdownloader.core.write_option_table import WRITE_OPTIONS
+from csvdownloader.core.write_texts import options_of, texts_of
 from csvdownloader.core.writing import (
     Compression,
     DecimalSign,

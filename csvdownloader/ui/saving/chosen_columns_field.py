@@ -6,7 +6,8 @@ from functools import partial
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter
 from csvdownloader.core.overrides import override
-from csvdownloader.core.write_texts import texts_of, typed_columns
+from csvdownloader.core.write_columns import typed_columns
+from csvdownloader.core.write_texts import texts_of
 from csvdownloader.core.writing import ChosenColumns, WriteOptions
 from csvdownloader.ui.fields.fields import TextField
 from csvdownloader.ui.widgets.buttons import Button

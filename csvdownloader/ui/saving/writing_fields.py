@@ -10,8 +10,9 @@ from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import ParameterKind, Value
 from csvdownloader.core.presets import BUNDLED, preset
+from csvdownloader.core.write_option_table import WRITE_OPTIONS
 from csvdownloader.core.write_rules import is_markable, write_options
-from csvdownloader.core.write_texts import WRITE_OPTIONS, options_of, texts_of
+from csvdownloader.core.write_texts import options_of, texts_of
 from csvdownloader.core.writing import QuotePolicy, SavedFormat, WriteOptions
 from csvdownloader.system.decimal_sign import has_decimal_comma
 from csvdownloader.ui.fields.field_rows import FieldForm, insert_field

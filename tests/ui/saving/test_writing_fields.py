@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.presets import BUNDLED, preset
+from csvdownloader.core.write_option_table import WRITE_OPTIONS
 from csvdownloader.core.write_rules import write_options
-from csvdownloader.core.write_texts import WRITE_OPTIONS
 from csvdownloader.core.writing import (
     ChosenColumn,
     Compression,
