@@ -6,7 +6,6 @@ from typing import Any
 from msgspec.structs import fields, replace
 
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import Message
 from csvdownloader.core.texts import INVALID_FORMAT
 from csvdownloader.core.write_columns import columns_text

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from csvdownloader.core import texts
-from csvdownloader.core.commands import CommandId
+from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.messages import Message

@@ -1,6 +1,6 @@
 import pytest
 
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.write_option_table import WRITE_OPTIONS
 from csvdownloader.core.write_texts import arguments_of, options_of, texts_of
 from csvdownloader.core.writing import (

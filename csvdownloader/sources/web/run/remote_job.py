@@ -4,7 +4,8 @@ import logging
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import UserError
-from csvdownloader.sources.web.profile.model import CallTemplate, Profile
+from csvdownloader.sources.web.profile.calls import CallTemplate
+from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.run.service import Service
 
 logger = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 import logging
 
 from csvdownloader.core.errors.base import UserError
-from csvdownloader.sources.web.profile.model import RowCount
+from csvdownloader.sources.web.profile.result import RowCount
 from csvdownloader.sources.web.run.links import whole_number
 from csvdownloader.sources.web.run.service import Service
 

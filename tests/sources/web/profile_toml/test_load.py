@@ -4,7 +4,10 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.errors.profiles import ProfileError
-from csvdownloader.sources.web.profile.model import AuthKind, ErrorClass, ProfileMode, StatusClass
+from csvdownloader.sources.web.profile.auth import AuthKind
+from csvdownloader.sources.web.profile.errors import ErrorClass
+from csvdownloader.sources.web.profile.poll import StatusClass
+from csvdownloader.sources.web.profile.profile import ProfileMode
 from csvdownloader.sources.web.profile_toml.load import read_profile
 from tests.sources.web.profiles import ASYNC, BOTIFY, CHAIN, DIRECT, QUALTRICS, found
 
