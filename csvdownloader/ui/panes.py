@@ -25,9 +25,8 @@ class Panes(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.side, self._given = left, _SIDE
         self._areas: dict[QWidget, QScrollArea] = {}
-        self._stack = QStackedWidget(self)
-        self.add_page(page)
         right = on_base(QWidget(self))
+        self._stack = QStackedWidget(right)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -36,6 +35,7 @@ class Panes(QSplitter):
         left.setMinimumWidth(_LEAST_SIDE)
         self.addWidget(left)
         self.addWidget(right)
+        self.add_page(page)
         self.setStretchFactor(1, 1)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)  # a line; Qt lets the mouse grab it from some pixels beside it

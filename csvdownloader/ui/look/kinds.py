@@ -1,5 +1,6 @@
 """The kinds of buttons and frames that the style sheet knows, set as a property."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -15,9 +16,10 @@ def set_kind(widget: QWidget, kind: str) -> None:
     if (widget.property(_KIND) or "") == kind:
         return
     widget.setProperty(_KIND, kind)
-    style = widget.style()  # which else looks at properties only once
-    style.unpolish(widget)
-    style.polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        style = widget.style()  # which else looks at properties only once
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 def text_role(button: QWidget) -> QPalette.ColorRole:

@@ -1,7 +1,7 @@
 """A label of one line that is elided where there is no room for it."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csvdownloader.core.overrides import override
@@ -41,6 +41,11 @@ class ElidedLabel(Label):
         self._show_tip()
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_tip()
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
@@ -50,4 +55,5 @@ class ElidedLabel(Label):
         return self.fontMetrics().elidedText(self.text(), self._cut, self.contentsRect().width())
 
     def _show_tip(self) -> None:
-        self.setToolTip("" if self._shown() == self.text() else plain_tip(self.text()))
+        if self.isVisible():  # before that, its width says nothing
+            self.setToolTip("" if self._shown() == self.text() else plain_tip(self.text()))

@@ -105,7 +105,7 @@ class IconLabel(QLabel):
         self.setFixedSize(QSize(side, side))
 
     def _draw(self) -> None:
-        if self._name:
+        if self._name and self.isVisible():
             color = tone_color(self.palette(), self._tone)
             ratio = self.devicePixelRatioF()
             self.setPixmap(icons.pixmap(self._name, color, self.width(), ratio))
