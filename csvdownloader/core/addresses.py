@@ -5,10 +5,7 @@ from urllib.parse import quote
 
 from csvdownloader.core.messages import EMPTY, Message, verbatim
 
-_SCHEME = re.compile(
-    r"(?:jdbc:)?([a-z][a-z0-9]*)((?:\+[a-z0-9_]+)?:)(.*)", re.DOTALL | re.IGNORECASE
-)
-_JDBC = re.compile(r"jdbc:", re.IGNORECASE)
+_SCHEME = r"(?:jdbc:)?([a-z][a-z0-9]*)((?:\+[a-z0-9_]+)?:)(.*)"
 # Other names of what is read by the same protocol, and the port that it has by itself.
 _SAME = {
     "cockroachdb": ("postgresql", "26257"),
@@ -27,14 +24,14 @@ _SAME = {
 # Here a + says what the program connects with, which is not its own matter.
 _OWN = frozenset({"postgresql", "postgres", "mysql", "mariadb", "sqlite", "duckdb"})
 _IN_A_FILE = frozenset({"sqlite", "duckdb"})
-_PORT = re.compile(r"[0-9]{1,5}")
-_AUTHORITY = re.compile(r"//([^/?#]*@)?([^/?#@]*)(.*)", re.DOTALL)
+_PORT = r"[0-9]{1,5}"
+_AUTHORITY = r"//([^/?#]*@)?([^/?#@]*)(.*)"
 
 
 def scheme_of(text: str) -> str:
     """What an address begins with, in small letters and without `jdbc:`; empty for a path."""
-    found = _SCHEME.fullmatch(text.strip())
-    if found is None or not (found[3].startswith("//") or _JDBC.match(text.strip())):
+    found = _with_scheme_apart(text)
+    if found is None or not (found[3].startswith("//") or _is_jdbc(text)):
         return ""
     return f"{found[1]}{found[2]}".lower().removesuffix(":")
 
@@ -47,17 +44,25 @@ def own_form(text: str) -> str:
     """
     scheme = scheme_of(text)
     kind, port = _SAME.get(scheme.partition("+")[0], (scheme.partition("+")[0], ""))
-    if kind not in _OWN or (scheme == kind and not _JDBC.match(text.strip())):
+    if kind not in _OWN or (scheme == kind and not _is_jdbc(text)):
         return text
-    found = _SCHEME.fullmatch(text.strip())
+    found = _with_scheme_apart(text)
     rest = found[3] if found else ""
     if kind in _IN_A_FILE and not rest.startswith("//"):
         return f"{kind}:///{quote(rest, safe='/:')}"
     return f"{kind}:{_with_port(rest, port)}"
 
 
+def _with_scheme_apart(text: str) -> re.Match[str] | None:
+    return re.fullmatch(_SCHEME, text.strip(), re.DOTALL | re.IGNORECASE)
+
+
+def _is_jdbc(text: str) -> bool:
+    return text.strip().lower().startswith("jdbc:")
+
+
 def _with_port(rest: str, port: str) -> str:
-    found = _AUTHORITY.fullmatch(rest)
+    found = re.fullmatch(_AUTHORITY, rest, re.DOTALL)
     if not port or found is None or not found[2] or re.search(r":\d*\Z", found[2]):
         return rest
     return f"//{found[1] or ''}{found[2]}:{port}{found[3]}"
@@ -74,7 +79,7 @@ def with_scheme(text: str) -> str:
     host, slash, _ = address.partition("/")
     name, colon, port = host.partition(":")
     is_marked = slash or colon or name.lower().startswith("www.")
-    if not is_marked or (colon and not _PORT.fullmatch(port)) or not _is_host(name):
+    if not is_marked or (colon and not re.fullmatch(_PORT, port)) or not _is_host(name):
         return text
     has_certificate = name.lower() != "localhost" and not name[-1].isdigit()
     return f"{'https' if has_certificate else 'http'}://{address}"
@@ -85,7 +90,7 @@ def _is_host(name: str) -> bool:
         return True
     labels = name.split(".")
     are_plain = all(label.replace("-", "").isalnum() for label in labels)
-    is_number = len(labels) == 4 and all(_PORT.fullmatch(label) for label in labels)
+    is_number = len(labels) == 4 and all(re.fullmatch(_PORT, label) for label in labels)
     is_named = len(labels) > 1 and len(labels[-1]) > 1 and labels[-1].isalpha()
     return are_plain and (is_number or is_named)
 

@@ -12,8 +12,8 @@ from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests import asks_connection, reads_files
 
 _QUOTES = {'"': '"', "'": "'", "<": ">", "“": "”", "„": "“", "‘": "’", "«": "»"}  # noqa: RUF001
-_PATH_START = re.compile(r"[/~\\]|\.{1,2}[/\\]|[A-Za-z]:[/\\]|file:/", re.IGNORECASE)
-_ENDING = re.compile(r"\.[A-Za-z0-9_-]{1,12}")
+_PATH_START = r"[/~\\]|\.{1,2}[/\\]|[A-Za-z]:[/\\]|file:/"
+_ENDING = r"\.[A-Za-z0-9_-]{1,12}"
 _SQL = frozenset(
     {"select", "with", "show", "describe", "explain", "pragma", "pivot", "table", "from", "values"}
 )
@@ -107,6 +107,6 @@ def _unquoted(line: str) -> str:
 
 
 def _is_path(text: str) -> bool:
-    if _PATH_START.match(text):
+    if re.match(_PATH_START, text, re.IGNORECASE):
         return True
-    return not set("\t\n").intersection(text) and bool(_ENDING.fullmatch(PurePath(text).suffix))
+    return not set("\t\n").intersection(text) and bool(re.fullmatch(_ENDING, PurePath(text).suffix))

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-_PART = re.compile(r'"((?:[^"]|"")*)"|([^".]+)')
-_PLAIN = re.compile(r'[^".\s]+')
-_COLUMN = re.compile(r'\s*("((?:[^"]|"")*)"|([^",\r\n]*?))\s*(,|\Z)')
-_MISREAD = re.compile(r'[",\r\n]|^\s|\s$|^$')
+_PART = r'"((?:[^"]|"")*)"|([^".]+)'
+_PLAIN = r'[^".\s]+'
+_COLUMN = r'\s*("((?:[^"]|"")*)"|([^",\r\n]*?))\s*(,|\Z)'
+_MISREAD = r'[",\r\n]|^\s|\s$|^$'
 
 
 def double_quoted(name: str) -> str:
@@ -16,7 +16,7 @@ def double_quoted(name: str) -> str:
 
 def table_text(path: Sequence[str]) -> str:
     """The parts joined by dots; a part with a dot, a quote or a space stands in double quotes."""
-    return ".".join(part if _PLAIN.fullmatch(part) else double_quoted(part) for part in path)
+    return ".".join(part if re.fullmatch(_PLAIN, part) else double_quoted(part) for part in path)
 
 
 def table_path(text: str) -> tuple[str, ...]:
@@ -25,11 +25,12 @@ def table_path(text: str) -> tuple[str, ...]:
     Raises:
         ValueError: There is a part missing, or a quote that never closes.
     """
+    part = re.compile(_PART)
     parts: list[str] = []
     position = 0
     text = text.strip()
     while True:
-        match = _PART.match(text, position)
+        match = part.match(text, position)
         if match is None:
             raise ValueError("not the name of a table")
         quoted, plain = match.groups()
@@ -44,7 +45,7 @@ def table_path(text: str) -> tuple[str, ...]:
 
 def columns_text(names: Sequence[str]) -> str:
     """The names joined by commas; one that could be misread stands in double quotes."""
-    return ", ".join(double_quoted(name) if _MISREAD.search(name) else name for name in names)
+    return ", ".join(double_quoted(name) if re.search(_MISREAD, name) else name for name in names)
 
 
 def column_names(text: str) -> tuple[str, ...]:
@@ -55,10 +56,11 @@ def column_names(text: str) -> tuple[str, ...]:
     """
     if not text.strip():
         return ()
+    column = re.compile(_COLUMN)
     names: list[str] = []
     position = 0
     while True:
-        match = _COLUMN.match(text, position)
+        match = column.match(text, position)
         if match is None or not match[1]:
             raise ValueError("not a list of names")
         names.append(match[2].replace('""', '"') if match[3] is None else match[3])

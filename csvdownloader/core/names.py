@@ -27,10 +27,10 @@ class SavedName(Struct, frozen=True):
 
 FreeNames: TypeAlias = Callable[[int], SavedName]  # the name for each try, from 0
 MOST_BYTES = 200  # of 255, so that ".part", " (12)" and a temporary suffix still fit
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_FORBIDDEN = r'[<>:"/\\|?*\x00-\x1f\x7f]'
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # categories of Unicode
 _AROUND = frozenset({".gz", ".zst", ".zip"})  # the ending before one of them belongs to it
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
+_RESERVED = r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$"
 
 
 def safe_file_name(stem: str, suffix: str) -> str:
@@ -54,9 +54,9 @@ def safe_component(stem: str, ending: str) -> str:
         ending: What it must end in, with its dot, in plain characters; may be empty.
     """
     text = unicodedata.normalize("NFC", stem)
-    text = _FORBIDDEN.sub("_", text)
+    text = re.sub(_FORBIDDEN, "_", text)
     text = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE).strip(". ")
-    if not text or _RESERVED.match(text):
+    if not text or re.match(_RESERVED, text, re.IGNORECASE):
         text = f"download {text}".strip()
     room = MOST_BYTES - len(ending.encode())
     text = text.encode()[:room].decode(errors="ignore").rstrip(". ")

@@ -10,7 +10,6 @@ from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Completeness, Job, JobState, Progress, Request
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
-from csvdownloader.ui.widgets.progress_bar import permille
 from csvdownloader.ui.widgets.source_icons import source_icon
 from csvdownloader.ui.widgets.times import age, local_time
 
@@ -134,12 +133,20 @@ def summary_of(
         is_origin=is_origin,
         whole="\n".join(filter(None, (job.title, state, unsaved, source, _times(job)))),
         age="" if at_work else age(job.ended_at or job.created_at, now),
-        permille=None if percent is None else permille(percent),
+        permille=_filled(percent),
         pinned=job.pinned,
         saved=job.saved_to is not None and not saving,
         source_icon=source_icon(job.request.source),
         line_tone=tone if asks_to_be_read else Tone.MUTED,
     )
+
+
+def _filled(percent: float | None) -> int | None:
+    if percent is None:
+        return None
+    from csvdownloader.ui.widgets.progress_bar import permille  # loaded late: few rows have a ring
+
+    return permille(percent)
 
 
 def origin_text(origin: Sequence[str]) -> str:

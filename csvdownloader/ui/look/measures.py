@@ -3,7 +3,7 @@
 from math import ceil
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF
 
 GAP = 8  # between controls, in device independent pixels
 MARGIN = 3 * GAP  # of a page, on all its sides
@@ -35,6 +35,8 @@ def tabular(font: QFont) -> QFont:
 
 def fixed_pitch(font: QFont) -> QFont:
     """The system's monospace font in the size of the font."""
+    from PySide6.QtGui import QFontDatabase  # loaded late: the start page shows no such text
+
     result = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     result.setPointSizeF(font.pointSizeF())
     return result

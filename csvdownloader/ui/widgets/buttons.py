@@ -1,20 +1,18 @@
 """Buttons for commands, and small ones with an icon only."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QDialog,
-    QDialogButtonBox,
-    QPushButton,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.kinds import PRIMARY, set_kind, text_role
 from csvdownloader.ui.look.measures import grown
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog, QDialogButtonBox
 
 
 class Button(QPushButton):
@@ -119,8 +117,10 @@ def make_main(button: QPushButton | None) -> None:
         set_kind(button, PRIMARY)
 
 
-def with_cancel(button: Button, dialog: QDialog) -> QDialogButtonBox:
+def with_cancel(button: Button, dialog: "QDialog") -> "QDialogButtonBox":
     """The button that accepts the dialog, beside one that cancels it."""
+    from PySide6.QtWidgets import QDialogButtonBox  # loaded late: the window has none
+
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, dialog)
     buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
     buttons.rejected.connect(dialog.reject)
