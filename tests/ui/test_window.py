@@ -203,7 +203,7 @@ def test_a_preview_that_is_read_asks_no_question(make_app):
     preview = app.library.preview
     app.library.preview = lambda job, rows: (gate.wait(5), preview(job, rows))[1]
     app.select(1)
-    assert app.service.busy
+    app.until(lambda: app.service.busy)
     app.window.close()
     assert app.window.isVisible()
     assert not app.window.findChildren(Question)

@@ -41,6 +41,7 @@ class Viewer(QWidget):
         super().__init__(parent)
         self._lookups = lookups
         self._job: Job | None = None
+        self._has_first_rows = False  # of the job
         self._caption = ""
         self.reading = lookups.table_reading(self)
         self.model = ViewerModel(self)
@@ -62,6 +63,8 @@ class Viewer(QWidget):
         self.filter_button = IconButton(Message("Filter the rows (F8)"), "filter", self)
         self.cell_button = IconButton(Message("Show the whole cell (Space)"), "text", self)
         self._telling = QTimer(self, singleShot=True, interval=_NEWS_MS)
+        # Once the window has painted itself: else it waits for Python's lock, which workers have.
+        self._beginning = QTimer(self, singleShot=True, interval=0)
         self._arrange()
         self._connect()
 
@@ -73,7 +76,13 @@ class Viewer(QWidget):
         self._close()
         self._show_caption(Message("Preview"))
         self._say(Message("Reading the first rows…"))
-        self._lookups.preview(job)
+        self._beginning.start()
+
+    def _begin(self) -> None:
+        """Reads the first rows and opens the file: mostly both come, and are painted, together."""
+        if self._job is not None:
+            self.reading.open(self._job)
+            self._lookups.preview(self._job)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -128,6 +137,7 @@ class Viewer(QWidget):
         self.copying.told.connect(self._tell)
         self.summaries.failed.connect(self._fail)
         self.summaries.changed.connect(self._show_rows_caption)
+        self._beginning.timeout.connect(self._begin)
         self._telling.timeout.connect(lambda: self.caption.setText(self._caption))
         for part in (self.find_bar, self.go_bar, self.cell_panel):
             part.closed.connect(self.table.setFocus)
@@ -140,18 +150,23 @@ class Viewer(QWidget):
         self._show_caption(_caption(self._job, preview))
         self.table.fit_columns()
         self._pages.setCurrentWidget(self.table)
-        self.reading.open(self._job)
+        self._has_first_rows = True
+        self._show_all()
+        self.table.executeDelayedItemsLayout()  # else Qt paints first, and all of it again then
 
-    def _show_all(self, count: int) -> None:
-        self.model.show_all(count)
-        self.table.row_heads.largest = count
-        self.viewing.open(count)
-        self._show_caption(_whole_caption(count))
-        if self.reading.rows is not None:
-            self.summaries.open(self.reading.rows)
+    def _show_all(self) -> None:
+        """Shows all rows, once the first ones are shown and the file is open."""
+        rows = self.reading.rows
+        if rows is None or not self._has_first_rows:
+            return
+        self.model.show_all(rows.count)
+        self.table.row_heads.largest = rows.count
+        self.viewing.open(rows.count)
+        self._show_caption(_whole_caption(rows.count))
+        self.summaries.open(rows)
 
     def _show_rows_caption(self) -> None:
-        if self.reading.rows is not None:
+        if self._has_first_rows and self.reading.rows is not None:
             is_whole = self.viewing.is_whole
             rows = _whole_caption(self.model.count) if is_whole else self.viewing.caption
             note = self.summaries.note(of_all=self.model.count == self.viewing.total)
@@ -167,6 +182,7 @@ class Viewer(QWidget):
         self._show_cell()
 
     def _close(self) -> None:
+        self._has_first_rows = False
         self._telling.stop()
         self.reading.close()
         self.viewing.close()

@@ -1,6 +1,9 @@
 """The preview of files with very many columns: counts what is done, and how often."""
 
+from threading import Event
+
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.core.models import Preview
 from csvdownloader.ui.preview.preview_model import PreviewModel
@@ -48,11 +51,21 @@ def read():
 
 
 @pytest.fixture
-def app(make_app, monkeypatch, read, fitted, asked):
+def is_readable():
+    """While it is not set, reading a file takes on and on."""
+    is_readable = Event()
+    is_readable.set()
+    yield is_readable
+    is_readable.set()
+
+
+@pytest.fixture
+def app(make_app, monkeypatch, read, is_readable, fitted, asked):
     app = make_app([make_job(number) for number in range(3)])
 
     def preview(job, rows):
         read.append(job.id)
+        is_readable.wait(5)
         return WIDE
 
     monkeypatch.setattr(app.library, "preview", preview)
@@ -105,16 +118,49 @@ def test_s14_of_many_quick_selections_the_last_file_is_read_and_shown(app, table
     fitted.clear()
     for number in (1, 2, 0) * 33:
         app.select(number)
-    app.until(lambda: not app.runner.running)
-    assert read == ["job-1", "job-0"]  # what was asked for first was under way
+    app.until(lambda: read and not app.runner.running)
+    assert read == ["job-0"]
     assert sorted(fitted) == sorted(set(fitted))  # each column once, so one answer was shown
     assert app.window.job_page.finished.viewer.caption.text() != "Preview"
 
 
-def test_s14_a_preview_that_was_asked_for_again_meanwhile_is_the_right_one(app, table, read):
+def begin_reading(app, number):
+    app.select(number)
+    QCoreApplication.processEvents()
+
+
+def test_s14_what_is_passed_by_while_a_file_is_read_is_not(app, table, read, is_readable):
     read.clear()
+    is_readable.clear()
+    for number in (1, 2, 0):
+        begin_reading(app, number)
+    is_readable.set()
+    app.until(lambda: not app.runner.running)
+    assert read == ["job-1", "job-0"]
+
+
+def test_s14_a_preview_that_was_asked_for_again_meanwhile_is_the_right_one(
+    app, table, read, is_readable
+):
+    read.clear()
+    is_readable.clear()
     for number in (1, 2, 1):
-        app.select(number)
+        begin_reading(app, number)
+    is_readable.set()
     app.until(lambda: not app.runner.running)
     assert read == ["job-1"]
     assert app.window.job_page.finished.viewer.model.columnCount() == COLUMNS
+
+
+def test_s14_a_file_that_is_open_before_its_first_rows_are_read_waits_for_them(
+    app, table, is_readable
+):
+    viewer = app.window.job_page.finished.viewer
+    is_readable.clear()
+    begin_reading(app, 1)
+    app.until(lambda: viewer.reading.rows)
+    assert viewer.caption.text() == "Preview"
+    assert not table.isVisible()
+    is_readable.set()
+    app.until(table.isVisible)
+    assert viewer.caption.text() == "All 100 rows"
