@@ -57,12 +57,11 @@ def copy_query(
         output.cancel.repeating(connection.interrupt),
         output.report.watching(probe),
     ):
-        row = connection.execute(statement).fetchone()
+        ((rows,),) = connection.execute(statement).fetchall()
     output.cancel.check()
-    rows = int(row[0]) if row else 0
     if not rows:
         write_blocks(output, [header])  # COPY ends prefix and suffix by a line feed each
-    return rows
+    return int(rows)
 
 
 def _statement(copy: DuckdbCopy, header: str, output: Output) -> str:

@@ -146,10 +146,10 @@ def library_failure(error: Exception, name: str) -> SourceError:
 
 def _memory_limit(connection: "duckdb.DuckDBPyConnection", needed: int) -> int:
     """Bytes. By itself DuckDB takes four fifths of the machine's, or of the container's."""
-    row = connection.execute(
+    ((most,),) = connection.execute(
         "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
-    ).fetchone()
-    return max(MEMORY_LIMIT, min(needed, int(row[0]) // 2 if row else 0))
+    ).fetchall()
+    return max(MEMORY_LIMIT, min(needed, int(most) // 2))
 
 
 def _require_utf8(paths: Sequence[Path]) -> None:

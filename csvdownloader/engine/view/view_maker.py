@@ -130,8 +130,9 @@ def _progress(connection: "duckdb.DuckDBPyConnection") -> Progress:
 
 def _with_all_rows(table: FinishedTable, cancel: Cancel) -> FinishedTable:
     with reading(table, cancel) as connection:
-        found = connection.execute(f"SELECT count(*) FROM {table.rows}").fetchone()  # noqa: S608
-    if found != (table.receipt.row_count,):
+        count = f"SELECT count(*) FROM {table.rows}"  # noqa: S608
+        ((rows,),) = connection.execute(count).fetchall()
+    if rows != table.receipt.row_count:
         raise NotWholeError(Message("The fetched file has other rows than its receipt says"))
     return table
 

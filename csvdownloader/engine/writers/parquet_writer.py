@@ -63,11 +63,11 @@ def measure_parquet(part: Part, report: Callable[[int], None], cancel: Cancel) -
             names = connection.sql(f"FROM {source}").columns
             columns = ", ".join(f"count({double_quoted(name)})" for name in names)
             query = f"SELECT count(*), {columns} FROM {source}"  # noqa: S608  of the program's own
-            row = connection.execute(query).fetchone()
+            ((rows, *_),) = connection.execute(query).fetchall()
         except duckdb.Error as error:
             cancel.check()
             raise NotWholeError(Message("The written file cannot be read back")) from error
-    return Measured(int(row[0]) if row else 0, len(names), size, sha, checksum)
+    return Measured(int(rows), len(names), size, sha, checksum)
 
 
 class _ParquetWriting:
@@ -97,13 +97,14 @@ class _ParquetWriting:
             order.progress.watching(connection.query_progress),
         ):
             try:
-                row = connection.execute(self._statement(draft, start, most)).fetchone()
+                statement = self._statement(draft, start, most)
+                ((rows,),) = connection.execute(statement).fetchall()
             except _invalid_input() as error:
                 misfit = _MISFIT.search(str(error))
                 if misfit is None:
                     raise
                 raise _MisfitError(int(misfit[1])) from error
-        return int(row[0]) if row else 0
+        return int(rows)
 
     def _statement(self, draft: Path, start: int, most: int | None) -> str:
         table = self._order.table

@@ -116,7 +116,7 @@ class _WorkbookWriting:
         table = self._order.table
         lengths = ", ".join(f"coalesce(max(length({cell})), 0)" for cell in table.cells)
         sample = f"SELECT {lengths} FROM (FROM {table.rows} LIMIT {_SAMPLE})"  # noqa: S608
-        found = connection.execute(sample).fetchone() or ()
+        (found,) = connection.execute(sample).fetchall()
         widths = [
             max(_NARROWEST, min(_WIDEST, max(len(column.name), int(length)) + 2))
             for column, length in zip(table.columns, found, strict=True)

@@ -73,8 +73,8 @@ class DuckdbDriver(DatabaseFileKind):
         """See `Driver`."""
         path = checked_path(login)
         with _attached(path, None, cancel) as connection:
-            row = connection.execute("SELECT version()").fetchone()
-        return test_message(Message("DuckDB {row}", row=row[0] if row else ""), path)
+            ((version,),) = connection.execute("SELECT version()").fetchall()
+        return test_message(Message("DuckDB {version}", version=version), path)
 
     def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `Driver`."""
@@ -152,8 +152,8 @@ def _text_query(query: CheckedQuery) -> str:
 
 
 def _count(connection: "duckdb.DuckDBPyConnection", query: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM (\n{query}\n)").fetchone()  # noqa: S608
-    return int(row[0]) if row else 0
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM (\n{query}\n)").fetchall()  # noqa: S608
+    return int(rows)
 
 
 @contextmanager
