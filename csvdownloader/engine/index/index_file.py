@@ -6,7 +6,6 @@ or of another file counts as none. A file of one block needs none.
 
 import logging
 import struct
-import sys
 from array import array
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +19,8 @@ from csvdownloader.engine.verify import BLOCK
 logger = logging.getLogger(__name__)
 
 INDEX = "record-index"  # has no ending, so that no finished file has this name
-_HEAD = struct.Struct("<8sQQQ64s")  # magic, entries, records, bytes and SHA-256 of the file
+# Magic, entries, records, bytes and SHA-256 of the file; all numbers in the order of the machine.
+_HEAD = struct.Struct("=8sQQQ64s")
 _MAGIC = b"records1"
 _NUMBER = "Q"  # 8 bytes
 
@@ -30,8 +30,6 @@ def write_index(folder: Path, index: RecordIndex, receipt: Receipt) -> None:
     if receipt.bytes <= BLOCK:
         return
     numbers = array(_NUMBER, [*index.numbers, *index.offsets])
-    if sys.byteorder == "big":
-        numbers.byteswap()
     sha256 = receipt.sha256.encode()
     head = _HEAD.pack(_MAGIC, len(index.numbers), index.records, index.size, sha256)
     content = head + numbers.tobytes()
@@ -62,6 +60,4 @@ def _parsed(data: bytes, receipt: Receipt) -> RecordIndex | None:
     if (magic, records, size, sha256) != known:
         return None
     numbers = array(_NUMBER, content[_HEAD.size :])
-    if sys.byteorder == "big":
-        numbers.byteswap()
     return RecordIndex(tuple(numbers[:entries]), tuple(numbers[entries:]), records, size)
