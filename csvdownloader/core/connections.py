@@ -87,8 +87,8 @@ class Uses(Struct, frozen=True):
         saved: Saved requests.
     """
 
-    downloads: int = 0
-    saved: int = 0
+    downloads: int
+    saved: int
 
 
 def is_account(kind: str) -> bool:

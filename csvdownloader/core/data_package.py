@@ -86,7 +86,7 @@ def data_package(
     job: Job,
     receipt: Receipt,
     origin: ReceiptFiles,
-    shown_of: ShownOf | None = None,
+    shown_of: ShownOf | None,
 ) -> bytes:
     """The text of the package, in UTF-8.
 

@@ -41,7 +41,7 @@ def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
     write_bytes_atomically(path, text.encode(), durable=durable)
 
 
-def write_bytes_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
+def write_bytes_atomically(path: Path, content: bytes, *, durable: bool) -> None:
     """Makes or replaces a private file: whole, or not at all. Raises OSError.
 
     Args:

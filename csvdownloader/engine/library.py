@@ -134,7 +134,7 @@ class FileLibrary:
         name: SavedName,
         report: Report,
         cancel: Cancel,
-        receipts: ReceiptFiles = NO_RECEIPTS,
+        receipts: ReceiptFiles,
     ) -> Saved | None:
         """What saving there would give, if the very same lies there already. Raises Cancelled."""
         from csvdownloader.engine.saving import job_saving

@@ -44,7 +44,7 @@ class Claim(Struct, frozen=True):
 
     receipt: Path
     file: Path
-    sha256: str | None = None
+    sha256: str | None
     bytes: int | None = None
     rows: int | None = None
     fields: int | None = None

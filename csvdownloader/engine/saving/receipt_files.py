@@ -50,7 +50,7 @@ class ReceiptContents(Struct, frozen=True):
     receipt: Receipt
     wish: ReceiptFiles
     cancel: Cancel
-    shown_of: ShownOf | None = None
+    shown_of: ShownOf | None
 
     def make(self, saved: Saved) -> list[bytes]:
         """The contents, in the order of `receipt_targets`.

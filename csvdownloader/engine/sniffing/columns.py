@@ -18,8 +18,8 @@ _DOMINANT = 0.75  # the share of values that make the type of a column
 class Votes(Struct, frozen=True):
     """How many columns say that a record is a header, and how many that it is data."""
 
-    header: int = 0
-    data: int = 0
+    header: int
+    data: int
 
 
 def column_types(rows: Sequence[Record], width: int) -> list[CellType]:

@@ -51,7 +51,7 @@ def delimiter_title(delimiter: str) -> Message:
 
 
 def dialect_findings(
-    proposal: DialectProposal, choices: ReadingChoices, *, is_declared: bool, other: str = ""
+    proposal: DialectProposal, choices: ReadingChoices, *, is_declared: bool, other: str
 ) -> Iterator[Finding]:
     """The findings on delimiter, quote, escape and spaces: one for each.
 

@@ -24,7 +24,7 @@ _LEAST_ROWS = 2  # that a longer line above the header needs
 _UNITS = 3  # typed columns that all have text in a second row of a header
 
 
-class HeaderProposal(Struct, frozen=True):
+class HeaderProposal(Struct, frozen=True, kw_only=True):
     """Where the table begins.
 
     Attributes:
@@ -42,13 +42,13 @@ class HeaderProposal(Struct, frozen=True):
     """
 
     line: int = 0
-    has_header: bool = True
+    has_header: bool
     is_doubted: bool = False
     blank: int = 0
     comments: int = 0
     titles: int = 0
     header_rows: int = 1
-    comment: str = ""
+    comment: str
     is_comment_doubted: bool = False
     extra_field: ExtraField = ExtraField.NONE
     rule: int = 0

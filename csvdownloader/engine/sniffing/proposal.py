@@ -37,7 +37,7 @@ class Proposal(Struct, frozen=True):
 
     reading: TextReading
     findings: tuple[Finding, ...]
-    mark_length: int = 0
+    mark_length: int
 
 
 def propose_encoding(samples: Samples, choices: ReadingChoices, name: str) -> EncodingProposal:

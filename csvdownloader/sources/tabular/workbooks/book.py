@@ -73,7 +73,7 @@ class Row(Struct, frozen=True):
     """A row that has values; its number counts from 0."""
 
     number: int
-    cells: Cells = field(default_factory=dict)
+    cells: Cells
 
     @property
     def first(self) -> int:

@@ -27,9 +27,9 @@ class Layout(Struct, frozen=True):
         findings: What was found out.
     """
 
-    first: int = 0
-    has_header: bool = True
-    findings: tuple[Finding, ...] = ()
+    first: int
+    has_header: bool
+    findings: tuple[Finding, ...]
 
 
 def chosen_layout(header_row: int) -> Layout:
