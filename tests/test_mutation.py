@@ -41,7 +41,7 @@ def test_each_kind_of_change(line, changes):
 @pytest.mark.parametrize(
     "line",
     ["logger.info('%s', 1)", "if TYPE_CHECKING: f(1)", "if sys.platform == 'win32': f(1)", "x = y",
-     "'words'", "@f(1)\nclass A: pass"],
+     "'words'", "@f(1)\nclass A: pass", "class A(B, kw_only=True): pass"],
 )  # fmt: skip
 def test_what_has_no_effect_by_its_kind_is_not_changed(line):
     assert changed(line) == set()

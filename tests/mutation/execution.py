@@ -15,7 +15,10 @@ FOLDERS = (
     "sources/database", "sources/file", "sources/tabular", "sources/web",
 )  # fmt: skip
 _KEPT = ROOT / "build" / "mutation"
-_READS_MODULES = "tests/test_messages.py::test_a_message_has_the_values_that_stand_in_it"
+_READ_MODULES = (
+    "tests/test_messages.py::test_a_message_has_the_values_that_stand_in_it",
+    "tests/test_records.py::test_a_record_is_frozen_unless_it_is_filled",
+)
 _NEAR_SECONDS, _FAR_SECONDS = 10.0, 20.0
 # What is executed in child processes, which are killed there, is in no record.
 _KILLS = ("tests/faults/test_process.py::test_pro_01", "tests/faults/test_process.py::test_killed")
@@ -97,9 +100,8 @@ class Executions(Struct):
         return sorted(file.relative_to(self.root).as_posix() for file in files)
 
     def _reading(self, module: str) -> list[str]:
-        """The test that reads the text of the module."""
-        test = f"{_READS_MODULES}[{module}]"
-        return [test] if (self.root / _READS_MODULES.partition("::")[0]).exists() else []
+        """The tests that read the text of the module."""
+        return [f"{test}[{module}]" for test in _READ_MODULES if self._is_there(test)]
 
     def _kills(self, module: str) -> list[str]:
         if not module.startswith(_OF_KILLS):

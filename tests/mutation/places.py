@@ -214,6 +214,8 @@ def _is_without_meaning(node: ast.AST) -> bool:
         return ast.unparse(node.func).startswith(("logger.", "logging."))
     if isinstance(node, ast.Expr):
         return _is_without_meaning(node.value)
+    if isinstance(node, ast.keyword):
+        return node.arg == "kw_only"  # how a record may be made is for the type checker
     if isinstance(node, ast.If):
         return "TYPE_CHECKING" in ast.unparse(node.test) or "sys.platform" in ast.unparse(node.test)
     return False
