@@ -227,17 +227,6 @@ def test_a_row_whose_bytes_are_no_text_hides_no_other(store, path, damage, expec
     }
 
 
-def test_pro_07_a_lock_held_elsewhere_is_a_named_error(store, path, monkeypatch):
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    store._connection.execute("PRAGMA busy_timeout = 1")
-    with pytest.raises(StorageError, match="locked"):
-        store.put(make_job())
-    other.execute("ROLLBACK")
-    other.close()
-    store.put(make_job())
-
-
 def test_a_failed_write_changes_nothing(store):
     job = make_job()
     store.put(job)
