@@ -10,6 +10,7 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.retention import DAY
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine import file_lock
+from csvdownloader.engine.drafts import draft_of
 from csvdownloader.engine.headless import (
     make_unresumable,
     private_root,
@@ -158,6 +159,15 @@ def test_the_lock_is_held_until_the_folder_is_gone(parent, monkeypatch):
     with private_root(parent, job.id, SETTINGS, lambda: 0.0) as root:
         pass
     assert seen == [[(root, True)]]
+    assert names_in(parent) == []
+
+
+def test_a_draft_that_a_killed_run_left_beside_its_target_goes_with_it(parent, tmp_path):
+    draft = draft_of(tmp_path / "orders.csv")
+    with private_root(parent, make_job().id, SETTINGS, lambda: 0.0) as root:
+        (root / f"{draft.name}.draft").write_bytes(os.fsencode(draft))  # a note on it
+        draft.write_bytes(b"half")
+    assert not draft.exists()
     assert names_in(parent) == []
 
 

@@ -184,6 +184,7 @@ def test_a_range_that_is_none_is_a_sentence(job, book, area):
     with pytest.raises(SourceError, match=rf"b\.xlsx has no range {area}") as caught:
         job.run(book(*WIDE), range=area)
     assert "Its names" not in caught.value.hint  # it has none
+    assert caught.value.fields == ("range",)
 
 
 def test_a_range_of_another_sheet_than_the_chosen_one_is_refused(job, sheets):
