@@ -10,12 +10,12 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.retention import DAY
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine import file_lock
-from csvdownloader.engine.drafts import draft_of
 from csvdownloader.engine.headless import (
     make_unresumable,
     private_root,
     unfinished_folders,
 )
+from csvdownloader.engine.saving.drafts import draft_of
 from csvdownloader.engine.spool import JobSpool
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job, names_in

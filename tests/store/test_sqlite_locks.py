@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.support.builders import make_job
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from csvdownloader.core.errors import DiskFullError, TargetExistsError
+from csvdownloader.core.errors.saving import TargetExistsError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.messages import Message
 from csvdownloader.workers.reports import ReportService
 

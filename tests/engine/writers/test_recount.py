@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.writing import Compression, WriteOptions
 from csvdownloader.engine.verify import BLOCK
 from csvdownloader.engine.writers.recount import recount_text

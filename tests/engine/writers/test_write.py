@@ -5,7 +5,8 @@ import pytest
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.writing import SavedFormat, WriteOptions
-from csvdownloader.engine.save import Copy, save
+from csvdownloader.engine.saving.copies import Copy
+from csvdownloader.engine.saving.save import save
 from csvdownloader.engine.verify import BLOCK
 from tests.fakes.report import Recorder
 from tests.support.finished import make_finished, schema_of_types
