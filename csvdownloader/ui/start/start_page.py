@@ -60,17 +60,12 @@ class StartPage(QWidget):
         self.recent = RecentList(service, self)
         self.recent.chosen.connect(self.request_chosen)
         for source in _in_order(service.sources):
-            self.add_source(source)
+            self._add_tile(source)
         self._arrange()
 
     def add_source(self, source: Source) -> None:
-        """Adds a tile for the source."""
-        title = with_mnemonic(source.title, self._letters)
-        about = _ABOUT.get(source.key, EMPTY)
-        tile = self.tiles[source.key] = Tile(
-            source.key, source_icon(source.key), title, about, self.grid
-        )
-        self.grid.add(tile)
+        """Adds a tile for the source, and shows what was read from it."""
+        self._add_tile(source)
         self.saved.refresh()
         self.recent.refresh()
 
@@ -104,6 +99,14 @@ class StartPage(QWidget):
             self.browsed.emit()
         else:
             self.source_chosen.emit(key)
+
+    def _add_tile(self, source: Source) -> None:
+        title = with_mnemonic(source.title, self._letters)
+        about = _ABOUT.get(source.key, EMPTY)
+        tile = self.tiles[source.key] = Tile(
+            source.key, source_icon(source.key), title, about, self.grid
+        )
+        self.grid.add(tile)
 
     def _arrange(self) -> None:
         content = QWidget(self)

@@ -24,10 +24,10 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self._tone = tone
-        self.setForegroundRole(QPalette.ColorRole.WindowText)  # else it is another one on a page
+        # Else it is another one on a page. It counts as a change of the palette, which tints.
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
-        self._tint()
 
     def set_tone(self, tone: Tone) -> None:
         """Changes the colour."""
