@@ -282,6 +282,7 @@ def _run(
     look.keeper.watch(window)
     FirstPaint(
         window,
+        window.status.look,
         lambda: _look_back(folder, faults.run_id, services.service, trouble),
         look.finish,
         lambda: _finish_start(application, services, window, instance),

@@ -26,7 +26,8 @@ _FOLDER_SHARE = 3  # the folder takes at most one part of so many
 class StatusBar(QStatusBar):
     """Counts what runs and waits; tells the room of the fetched files and the folder for saving.
 
-    How much is free on the disk is asked for in a worker, each time that a download has ended.
+    How much is free on the disk is asked for in a worker: by the first `look`, which is for after
+    the first paint, and each time that a download has ended.
     """
 
     def __init__(
@@ -52,8 +53,8 @@ class StatusBar(QStatusBar):
         service.settings.changed.connect(self._show_jobs)
         service.queue.paused.connect(self._show_jobs)
         lookups.disk_seen.connect(self._show_free)
+        self.folder.show_text(from_home(str(folder)))
         self._show_jobs()
-        self.show_folder(folder)
 
     def show_folder(self, folder: Path) -> None:
         """Shows the folder into which files are saved from now on."""
