@@ -54,7 +54,8 @@ class Executions(Struct):
 
         Those are the files that mirror the module, as a whole, and of the tests in their folder
         those that execute the line, or where that is not known the function or the module. The
-        others that execute it follow. Of both the quick ones, as many as take their time.
+        others that execute it follow. Of both the quick ones, as many as take their time. Where
+        no test is known, those files follow that import the module.
         """
         mirrors = self._mirroring(module)
         executing = self._executing(module, mutation.function, line)
@@ -63,8 +64,9 @@ class Executions(Struct):
         near = {test for test in found if test.startswith(folder)}
         likely = [*mirrors, *self._quickest(near, _NEAR_SECONDS), *self._reading(module)]
         others = [*self._quickest(found - set(likely), _FAR_SECONDS), *self._kills(module)]
-        steps = [step for step in (likely, others) if step]
-        return steps or [[folder]]  # it is only imported
+        if not (mirrors or found):
+            others += self._importing(module) or [folder]
+        return [step for step in (likely, others) if step]
 
     def _is_there(self, test: str) -> bool:
         """Whether the test was not renamed or removed since it was recorded."""
@@ -98,6 +100,12 @@ class Executions(Struct):
         folder = self.root / "tests" / path.parent
         files = [*folder.glob(f"test_{path.stem}.py"), *folder.glob(f"test_{path.stem}_*.py")]
         return sorted(file.relative_to(self.root).as_posix() for file in files)
+
+    def _importing(self, module: str) -> list[str]:
+        """The files of tests that import the module: of one that is only imported."""
+        name = f"csvdownloader.{module.removesuffix('.py').replace('/', '.')}"
+        files = {test.partition("::")[0] for test in self.seconds if self._is_there(test)}
+        return sorted(file for file in files if f"from {name} import" in self._texts[file])
 
     def _reading(self, module: str) -> list[str]:
         """The tests that read the text of the module."""
