@@ -157,6 +157,15 @@ def test_a_receipt_keeps_what_its_notes_are_made_of():
     assert (note.template, dict(note.values)) == ("Lines 1 to {last} were set aside", {"last": 2})
 
 
+def test_a_receipt_that_has_lost_a_note_is_not_read():
+    data = json.loads(
+        job_to_json(make_job(state=JobState.COMPLETED, receipt=make_receipt(reading=READING)))
+    )
+    del data["receipt"]["reading"]["notes_parts"][-1]
+    with pytest.raises(ValueError, match="zip"):
+        job_from_json(json.dumps(data))
+
+
 def test_a_reading_in_json_says_what_was_taken_and_how_sure_that_is():
     assert plain_receipt(make_receipt(reading=READING))["reading"] == {
         "options": {"delimiter": ";", "header_row": "3"},

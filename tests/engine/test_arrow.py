@@ -202,8 +202,9 @@ def test_a_type_in_a_dictionary_is_checked():
         def _new_schema(self):
             return root
 
-    with pytest.raises(SourceError, match="Column v"):
+    with pytest.raises(SourceError, match="Column v") as raised:
         refuse_lossy_types(Handle(), has_nanoseconds=False)
+    assert raised.value.hint == "Select the column as text."
 
 
 @pytest.mark.parametrize("form", NESTED)

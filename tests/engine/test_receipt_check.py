@@ -64,6 +64,15 @@ def test_a_whole_file_is_whole_by_either_receipt(folder, write, named):
     assert (checked.receipts, checked.bytes, checked.sha256) == ((receipt,), len(DATA), SHA256)
 
 
+def test_the_last_record_may_lack_its_line_end(folder):
+    data = DATA.removesuffix(b"\n")
+    (folder / "x.csv").write_bytes(data)
+    sha256 = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    write_package(folder, resource(hash=sha256, bytes=len(data)))
+    checked = only(folder / "x.csv")
+    assert (checked.verdict, checked.rows, checked.reason) == (Verdict.WHOLE, 2, "")
+
+
 def test_a_file_is_read_once_for_both(folder):
     receipts = write_package(folder, resource()), write_lines(folder, "x.csv")
     seen = []

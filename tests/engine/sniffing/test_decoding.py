@@ -4,8 +4,16 @@ from csvdownloader.engine.sniffing.decoding import decoded
 from csvdownloader.engine.sniffing.samples import Samples
 
 
+@pytest.mark.parametrize("character", ["😀", "\U00010000", "\U000103ff"])  # of two units in UTF-16
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
-def test_a_sample_that_begins_inside_of_a_character_begins_with_the_next(codec):
-    whole = "a😀b".encode(codec)
+def test_a_sample_that_begins_inside_of_a_character_begins_with_the_next(codec, character):
+    whole = f"a{character}b".encode(codec)
     samples = Samples(whole, (whole[2:], whole[4:]))
-    assert decoded(samples, codec, 0) == ["a😀b", "😀b", "b"]
+    assert decoded(samples, codec, 0) == [f"a{character}b", f"{character}b", "b"]
+
+
+@pytest.mark.parametrize("character", ["\ud7ff", "\ue000"])  # beside what is half a character
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_sample_that_begins_with_a_whole_character_begins_with_that(codec, character):
+    whole = f"a{character}b".encode(codec)
+    assert decoded(Samples(whole, (whole[2:],)), codec, 0) == [f"a{character}b", f"{character}b"]

@@ -51,6 +51,14 @@ def test_a_body_is_sent_with_its_length():
     assert server.header(0, "Content-Type") == "text/json"
 
 
+def test_what_no_header_may_have_is_not_sent():
+    with RawServer([]) as server:
+        with pytest.raises(SourceError, match="characters that HTTP does not allow") as raised:
+            ask(server.url, headers={"Authorization": "Bearer one\r\ntwo"})
+        assert server.requests == []
+    assert raised.value.hint == ("Check the address and the credential for line breaks and blanks.")
+
+
 def test_an_empty_post_says_that_it_is_empty():
     with RawServer([ASKED, response()]) as server:
         ask(server.url, method="POST")

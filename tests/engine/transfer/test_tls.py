@@ -8,6 +8,7 @@ from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.retry import is_transient
+from csvdownloader.engine.transfer.tls import trusting_context
 from tests.support.rawserver import (
     ASKED,
     Anything,
@@ -29,6 +30,13 @@ def ask(server, tls):
 def test_a_server_that_proves_who_it_is_is_asked(authority):
     with RawServer([ASKED, response(b"a\n1\n")], tls=authority.server()) as server:
         assert ask(server, authority.client()).body == b"a\n1\n"
+
+
+def test_so_is_one_that_an_authority_of_ones_own_vouches_for(authority, tmp_path):
+    path = tmp_path / "ours.pem"
+    authority.write(path)
+    with RawServer([ASKED, response(b"a\n1\n")], tls=authority.server()) as server:
+        assert ask(server, trusting_context(str(path))).body == b"a\n1\n"
 
 
 @pytest.mark.parametrize(

@@ -223,8 +223,10 @@ def test_a_bomb_is_stopped(job, write, monkeypatch):
     monkeypatch.setattr(layers, "RATIO", 20)
     bomb = b"a,b\n" + b"1,2\n" * (1 << 20)
     for content in (zipped(("t.csv", bomb)), gzip.compress(bomb), bz2.compress(bomb)):
-        with pytest.raises(SourceUnreadableError, match="unpacks to more than 20 times its size"):
+        sentence = "unpacks to more than 20 times its size"
+        with pytest.raises(SourceUnreadableError, match=sentence) as raised:
             job.run(write("t", content))
+        assert raised.value.hint.startswith("If you trust it, unpack it with another program")
     assert job.part.stat().st_size < 1 << 20
 
 

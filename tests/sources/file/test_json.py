@@ -190,8 +190,9 @@ def test_what_is_nearly_json_outside_of_objects_is_named_with_its_line(job, writ
 def test_half_a_surrogate_pair_names_its_row(job, write, name, row, good, bad):
     rows = [good] * (row - 1) + [bad] + [good] * 600
     text = "\n".join(rows) if name == "t.jsonl" else f"[{','.join(rows)}]"
-    with pytest.raises(BadBytesError, match=rf"half a surrogate pair.* in row {row:,}$"):
+    with pytest.raises(BadBytesError, match=rf"half a surrogate pair.* in row {row:,}$") as raised:
         job.run(write(name, text))
+    assert raised.value.hint == "Mend the row in the file and retry; nothing was saved."
 
 
 def test_what_is_surely_broken_is_not_searched_to_the_end(job, write):

@@ -77,8 +77,9 @@ def test_too_many_containers_are_an_error(harness):
     data = TEXT
     for _ in range(4):
         data = gzip.compress(data)
-    with pytest.raises(WrongContentError, match="packed more than 3 times"):
+    with pytest.raises(WrongContentError, match="packed more than 3 times") as raised:
         harness().file(data)
+    assert raised.value.hint == "Unpack it, and read the file in it."
 
 
 def test_a_container_that_the_profile_does_not_expect_is_no_data(harness):
