@@ -96,7 +96,7 @@ class FieldReader:
         size = len(self._quote)
         value = field[size:-size]
         if self._escape:
-            value = self._escaped_or_doubled.sub(lambda match: match[match.lastindex or 0], value)
+            value = self._escaped_or_doubled.sub(rb"\1\2", value)
         else:
             value = value.replace(2 * self._quote, self._quote)
         return _in_quotes(value)
