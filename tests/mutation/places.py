@@ -154,7 +154,7 @@ def _constant(finder: _Finder, node: ast.Constant) -> Iterator[tuple[_Span, str]
 
 
 def _none(finder: _Finder, node: ast.Return) -> Iterator[tuple[_Span, str]]:
-    if node.value:
+    if node.value and ast.unparse(node.value) not in {"False", "None"}:  # to most, None is false
         yield finder.span(node.value), "None"
 
 
