@@ -55,6 +55,12 @@ def test_cancel_is_looked_at_between_batches(tmp_path):
     assert reported == [2000]
 
 
+def test_of_large_rows_a_batch_has_few(tmp_path):
+    reported, rows = [], [["x" * 300_000]] * 10
+    write_rows(make_output(tmp_path / "x.part"), ["a"], rows, reported.append)
+    assert reported == [4, 8, 10]
+
+
 def test_a_disk_that_refuses_is_named(tmp_path):
     with pytest.raises(StorageError):
         write_rows(make_output(tmp_path / "no" / "x"), ["a"], [], lambda _: None)

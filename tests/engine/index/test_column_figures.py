@@ -73,3 +73,8 @@ def test_numbers_and_moments_spread_between_their_ends(kind, cells, ends):
 )
 def test_each_bar_counts_an_equal_part_of_the_values(kind, cells, bars):
     assert summary(*map(str, cells), None, kind=kind).bars == bars
+
+
+@pytest.mark.parametrize("cell", ["0.5", "2"])
+def test_of_one_value_there_is_one_bar(cell):
+    assert summary(cell, cell, kind=ColumnType.DECIMAL).bars == (2,)

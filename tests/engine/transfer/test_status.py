@@ -2,6 +2,7 @@
 
 import pytest
 
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.engine.transfer.status import status_error
 
 
@@ -40,3 +41,14 @@ def test_every_other_status_has_words_too(status):
     error = status_error(status, "a.example:443")
     assert f"({status})" in error.message
     assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("statuses", "remedy"),
+    [
+        ((407, 408, 425, 429, 500, 503, 599), Remedy.RETRY),
+        ((100, 401, 404, 410, 418, 451, 499, 511), Remedy.OPEN_IN_BROWSER),
+    ],
+)
+def test_what_may_pass_is_retried_and_the_rest_is_looked_at(statuses, remedy):
+    assert {status_error(status, "a.example:443").remedy for status in statuses} == {remedy}

@@ -65,3 +65,10 @@ def test_structs_are_read_down_to_a_depth():
     assert read(b"\x1c" * 17 + b"\x00" * 18)[1] == 35
     with pytest.raises(ThriftError):
         read(b"\x1c" * 18 + b"\x00" * 19)
+
+
+def test_lists_are_read_down_to_the_same_depth():
+    content = b"\x19" * 17 + b"\x05\x00"  # each but the last is the one thing in that before it
+    assert read(content) == ({}, len(content))
+    with pytest.raises(ThriftError):
+        read(b"\x19" + content)
