@@ -25,6 +25,7 @@ from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.standard_input import STANDARD_INPUT, input_path, store_standard_input
 from csvdownloader.cli.task_loop import TaskLoop
 from csvdownloader.cli.terminal import clear_line, say
+from csvdownloader.core.command_line import settling_options
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.requests import InvalidRequestError
@@ -34,7 +35,7 @@ from csvdownloader.core.models import Job, JobState, Request
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports.running import Report
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.requests import reads_files, settling_options
+from csvdownloader.core.requests import reads_files
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.preview import read_preview

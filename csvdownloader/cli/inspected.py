@@ -7,11 +7,11 @@ from msgspec import Struct
 
 from csvdownloader.cli.output import print_json, print_table, settling_line
 from csvdownloader.cli.terminal import put
+from csvdownloader.core.command_line import flag
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Preview
 from csvdownloader.core.reading import Reading
 from csvdownloader.core.records import plain_reading
-from csvdownloader.core.requests import flag
 from csvdownloader.core.texts import listed, one_line
 from csvdownloader.core.units import count
 

@@ -28,6 +28,7 @@ from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices, lacks_secrets
 from csvdownloader.cli.task_loop import TaskLoop
 from csvdownloader.cli.terminal import say
+from csvdownloader.core.command_line import receipt_files, settling_options
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.failure_kind import Remedy
@@ -35,7 +36,7 @@ from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState, Receipt
 from csvdownloader.core.names import PartName, saved_name
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.requests import receipt_files, remedy_for, settling_options
+from csvdownloader.core.remedies import remedy_for
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import is_resumable, make_unresumable

@@ -36,12 +36,7 @@ from csvdownloader.core.names import aside_target, part_targets, safe_file_name
 from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.reading import Ragged
 from csvdownloader.core.receipt_files import PACKAGE, SHA256, receipt_targets
-from csvdownloader.core.requests import (
-    all_parameters,
-    check_request,
-    parse_rows,
-    with_defaults,
-)
+from csvdownloader.core.requests import all_parameters, check_request, parse_rows, with_defaults
 from csvdownloader.core.settings import Settings
 from csvdownloader.core.texts import listed
 from csvdownloader.core.write_rules import unless_as_fetched

@@ -19,6 +19,7 @@ from csvdownloader.cli.terminal import (
     say,
 )
 from csvdownloader.core import texts, units
+from csvdownloader.core.command_line import DYNAMIC_PREFIX, flag
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import StorageError, UserError
 from csvdownloader.core.errors.requests import InvalidRequestError
@@ -30,7 +31,6 @@ from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
 from csvdownloader.core.names import aside_target
 from csvdownloader.core.ports.running import Report
 from csvdownloader.core.records import plain_receipt, plain_saved
-from csvdownloader.core.requests import DYNAMIC_PREFIX, flag
 from csvdownloader.core.saved import Saved
 from csvdownloader.core.shown_of import completeness_of
 from csvdownloader.engine.checksum import expected_digest

@@ -4,11 +4,12 @@ import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from csvdownloader.core.command_line import DYNAMIC_PREFIX, FROM_FILE, flag
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.requests import DYNAMIC_PREFIX, FROM_FILE, all_parameters, flag, switches
+from csvdownloader.core.requests import all_parameters, switches
 from csvdownloader.core.texts import listed
 from csvdownloader.sources.tabular.reading_options import READING_KEYS
 from csvdownloader.sources.web.keys import ACCOUNT

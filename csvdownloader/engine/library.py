@@ -97,7 +97,7 @@ class FileLibrary:
         receipts: ReceiptFiles = NO_RECEIPTS,
         part_name: PartName | None = None,
     ) -> Saved:
-        """See `core.ports.Library`. `part_name` names parts; None gives them the usual names."""
+        """See `core.ports.library.Library`. Without a `part_name` parts have the usual names."""
         from csvdownloader.engine.saving import job_saving
 
         destination = job_saving.Destination(target, overwrite, receipts, part_name)
@@ -203,13 +203,13 @@ class FileLibrary:
     def save_place(
         self, job: Job, target: Path, options: WriteOptions, sources: Sequence[Path], receipts: bool
     ) -> SavePlace:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         from csvdownloader.engine.saving import save_place
 
         return save_place.save_place(job, target, options, sources, receipts=receipts)
 
     def saved_state(self, saved: Saved, cancel: Cancel) -> SavedState:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         from csvdownloader.engine.saving import save_place
 
         return save_place.saved_state(saved, cancel)
@@ -289,7 +289,7 @@ class FileLibrary:
         return Recovery(whole, tuple(adopted), frozenset(resumable), frozenset(gone))
 
     def recover(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
-        """See `core.ports.Library`."""
+        """See `core.ports.library.Library`."""
         from csvdownloader.engine.saving.drafts import remove_all_drafts
         from csvdownloader.engine.spool import remove_working_files
 

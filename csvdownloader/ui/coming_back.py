@@ -13,7 +13,7 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Request
-from csvdownloader.core.requests import as_run_command, origin_of
+from csvdownloader.core.requests import origin_of
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.core.texts import one_line
 from csvdownloader.ui.connections.secret_guard import SecretGuard
@@ -143,6 +143,8 @@ class ComingBack(QObject):
 
     def copy_command(self, saved: SavedRequest) -> None:
         """Copies the command line that runs it to the clipboard."""
+        from csvdownloader.core.command_line import as_run_command
+
         QGuiApplication.clipboard().setText(as_run_command(saved.name))
         self._bar.show_news(Message("The command is in the clipboard."))
 

@@ -14,7 +14,6 @@ from csvdownloader.core.models import Job
 from csvdownloader.core.ports.library import Library
 from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.receipt_files import ReceiptFiles
-from csvdownloader.core.requests import receipt_files
 from csvdownloader.core.saved import Save, Saved, with_save
 from csvdownloader.core.target import WhenDone
 from csvdownloader.core.writing import WriteOptions
@@ -123,6 +122,8 @@ class Saving(QObject):
         self._runner.cancel(_task(job_id))
 
     def _receipt_files(self, job: Job, wanted: bool | None) -> ReceiptFiles:
+        from csvdownloader.core.command_line import receipt_files
+
         source = self._sources.get(job.request.source)
         are_wanted = self._settings.current.receipt_files if wanted is None else wanted
         return receipt_files(are_wanted, job.request, source)

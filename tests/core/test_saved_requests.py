@@ -1,10 +1,7 @@
-import shlex
-
 import pytest
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.models import Request
-from csvdownloader.core.requests import as_run_command
 from csvdownloader.core.saved_requests import SavedRequest, checked_name, in_order, saved_under
 
 REQUEST = Request("sample")
@@ -50,13 +47,3 @@ def test_part_of_a_name_finds_nothing():
 
 def test_they_stand_by_name_whatever_their_capitals():
     assert [each.name for each in in_order(saved("b", "C", "a", "B"))] == ["a", "B", "b", "C"]
-
-
-@pytest.mark.parametrize("name", ["Nightly", "it's\tme", "-x", "a b", "$(reboot)", "\x1b]0;"])
-def test_the_command_that_runs_it_is_safe_to_paste(name):
-    line = as_run_command(name)
-    assert line.isprintable()
-    if name.isprintable():
-        head, tail = shlex.split(line)[:2], shlex.split(line)[2:]
-        assert (head, tail[-1]) == (["csvdownloader", "run"], name)
-        assert ("--" in tail) is name.startswith("-")

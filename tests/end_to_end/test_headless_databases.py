@@ -253,7 +253,7 @@ def test_what_the_window_copies_as_a_command_works(export, orders, environment):
         "from csvdownloader.core.data_folder import DataFolder\n"
         "from csvdownloader.core.models import Request\n"
         "from csvdownloader.core.connections import Connection\n"
-        "from csvdownloader.core.requests import as_command\n"
+        "from csvdownloader.core.command_line import as_command\n"
         "from PySide6.QtCore import QCoreApplication\n"
         "from pathlib import Path; import uuid\n"
         "app = QCoreApplication([])\n"

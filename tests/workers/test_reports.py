@@ -9,7 +9,7 @@ from csvdownloader.workers.reports import ReportService
 
 
 class Reports:
-    """A `core.ports.Reporter`; `error` lets each method fail.
+    """A `core.ports.reporter.Reporter`; `error` lets each method fail.
 
     Attributes:
         files: What was saved there.

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from csvdownloader.core.command_line import as_command
 from csvdownloader.core.errors.jobs import JobNotReadyError
 from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.receipt_files import ReceiptFiles
-from csvdownloader.core.requests import as_command
 from csvdownloader.core.settings import Settings
 from csvdownloader.core.writing import Compression, WriteOptions
 from tests.workers.harness import REQUEST, SOURCES, finish

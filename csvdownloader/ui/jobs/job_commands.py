@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, JobState, Stage
-from csvdownloader.core.requests import as_command, source_of
+from csvdownloader.core.requests import source_of
 from csvdownloader.core.table_view import TableView
 from csvdownloader.ui.commands.actions import sensible_commands, sensible_for_several
 from csvdownloader.ui.connections.secret_guard import SecretGuard
@@ -174,6 +174,8 @@ class JobCommands(QObject):
     def copy_command(self) -> None:
         """Copies the command line of the same headless export to the clipboard."""
         if self.job:
+            from csvdownloader.core.command_line import as_command
+
             source = source_of(self.job.request, self._service.sources)
             QGuiApplication.clipboard().setText(as_command(self.job.request, source))
             self._bar.show_news(Message("The command is in the clipboard."))

@@ -10,7 +10,6 @@ from csvdownloader.core.connections import is_account
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Request
-from csvdownloader.core.requests import address_of, remedy_for
 from csvdownloader.core.texts import REMOVE_OLD
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.job_commands import JobCommands
@@ -56,6 +55,8 @@ class Remedies(QObject):
         """What helps the job, if it failed; the best first."""
         if job.failure is None:
             return (Remedy.RETRY,)
+        from csvdownloader.core.remedies import remedy_for
+
         source = self._service.sources.get(job.request.source)
         connection = self._guard.connection_of(job.request)
         remedy = remedy_for(job.failure, job.request, source, connection)
@@ -130,6 +131,8 @@ class Remedies(QObject):
     def _open_in_browser(self, request: Request) -> None:
         from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
+
+        from csvdownloader.core.remedies import address_of
 
         address = address_of(request, self._service.sources[request.source])
         if not QDesktopServices.openUrl(QUrl(address)):
