@@ -45,6 +45,7 @@ def main() -> None:
         for key in UNSET_VARIABLES:
             os.environ.pop(key, None)
         itself(program)
+        compiled_support(program)
         sample(program, folder)
         files(program, folder)
         profiles(program)
@@ -77,6 +78,18 @@ def itself(program: Path) -> None:
     assert "\nKey store: SecretService\n" in checked.stdout
     version = subprocess.run([program, "--version"], check=True, capture_output=True, text=True)
     assert "(commit " in version.stdout, version.stdout
+
+
+def compiled_support(program: Path) -> None:
+    """PySide6 takes its Python part from the package: without one of its modules, nothing runs."""
+    [loader] = program.parent.rglob("files.dir/shibokensupport/signature/loader.pyc")
+    aside = loader.rename(loader.with_suffix(".aside"))
+    try:
+        run = subprocess.run([program, "export", "sample", "-o", "-"], capture_output=True)
+    finally:
+        aside.rename(loader)
+    assert b"shibokensupport.signature.loader" in run.stderr, run.stderr
+    print("PySide6: compiled beforehand")
 
 
 def sample(program: Path, folder: Path) -> None:
