@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self.remedies = Remedies(service, lookups, self._guard, self.commands, self.bar, self)
         self.coming_back = ComingBack(service, saved, self._guard, self.bar, self)
         self.edit_commands = EditCommands(self.bar, self)
-        self.view = ViewCommands(self.actions_by_id, service, self.list, self.bar, self)
+        self.view = ViewCommands(self.actions_by_id, service.settings, self.list, self.bar, self)
         self.dialogs = Dialogs(
             self.actions_by_id,
             service,
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
-        self.overall = OverallProgress(service, activity, self)
+        self.overall = OverallProgress(service.book, activity, self)
         self._closing = Closing(service, self)
         self._panes = Panes(self.list, self.bar, self.start_page, self)
         self.dropping = Dropping(self, self.start_page.zone)

@@ -1,14 +1,82 @@
-"""The fetched files are brought to another folder."""
+"""All fetched files go to another folder, or all stay where they are."""
 
 from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.data_folder import CHOSEN
+from csvdownloader.core.errors.base import StorageError, UserError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.library import FileLibrary
+from tests.fakes.jobs import MemoryStore
+from tests.support.builders import make_job, make_receipt, names_in
 from tests.workers.harness import REQUEST, finish
+
+JOB = make_job("orders.csv", JobState.COMPLETED, receipt=make_receipt("orders.csv"))
+
+
+@pytest.fixture
+def world(make_world, tmp_path):
+    old = tmp_path / "jobs" / JOB.id
+    old.mkdir(parents=True)
+    (old / "orders.csv").write_text("a\n1\n")
+    return make_world(store=MemoryStore([JOB]), library=FileLibrary(tmp_path / "jobs"))
+
+
+@pytest.fixture
+def moving(world):
+    """Whether files were being moved, as it was told."""
+    told = []
+    world.service.fetched.moving.connect(told.append)
+    return told
+
+
+def test_they_are_there_and_no_more_here(qtbot, world, moving, tmp_path):
+    world.service.fetched.move(str(tmp_path / "there"))
+    qtbot.waitUntil(lambda: moving == [True, False])
+    assert world.library.path(JOB).parent == tmp_path / "there" / CHOSEN / JOB.id
+    assert world.library.path(JOB).read_text() == "a\n1\n"
+    assert names_in(tmp_path / "jobs") == []
+
+
+def test_what_cannot_be_copied_stays_and_it_is_told(qtbot, world, moving, tmp_path):
+    with qtbot.waitSignal(world.service.fetched.failed) as failed:
+        world.service.fetched.move(str(tmp_path / "jobs"))
+    assert "is inside of the present folder" in failed.args[0].message
+    qtbot.waitUntil(lambda: moving == [True, False])
+    assert world.library.path(JOB) == tmp_path / "jobs" / JOB.id / "orders.csv"
+    assert world.store.settings == {}
+
+
+def test_a_new_folder_that_cannot_be_noted_is_left_again(
+    qtbot, world, moving, monkeypatch, tmp_path
+):
+    def save_settings(_values):
+        raise StorageError(Message("No settings can be written"))
+
+    monkeypatch.setattr(world.store, "save_settings", save_settings)
+    with qtbot.waitSignal(world.service.fetched.failed) as failed:
+        world.service.fetched.move(str(tmp_path / "there"))
+    assert failed.args[0].message == "No settings can be written"
+    qtbot.waitUntil(lambda: moving == [True, False])
+    assert world.library.path(JOB).is_file()
+    assert world.exporter.folder == ""
+    assert names_in(tmp_path / "there") == []
+
+
+def test_meanwhile_none_is_saved_and_none_moved_again(qtbot, world, moving, tmp_path):
+    world.service.fetched.move(str(tmp_path / "there"))
+    with pytest.raises(UserError, match="is at work in the present folder") as raised:
+        world.service.fetched.move(str(tmp_path / "elsewhere"))
+    assert raised.value.hint == "Wait until it has ended; a paused queue starts none."
+    with qtbot.waitSignal(world.service.saving.failed) as failed:
+        world.service.saving.save(JOB.id, tmp_path / "x.csv", overwrite=False)
+    job_id, failure = failed.args
+    assert (job_id, failure.hint) == (JOB.id, "Save it when they are there.")
+    qtbot.waitUntil(lambda: moving == [True, False])
+    assert not (tmp_path / "x.csv").exists()
 
 
 def test_the_folder_of_the_fetched_files_is_kept_once_they_are_there(qtbot, make_world, tmp_path):
@@ -23,7 +91,10 @@ def test_the_folder_of_the_fetched_files_is_kept_once_they_are_there(qtbot, make
     qtbot.waitUntil(lambda: not world.service.fetched.is_moving)
 
 
-def test_nothing_starts_before_the_old_folder_of_fetched_files_is_empty(qtbot, world, monkeypatch):
+def test_nothing_starts_before_the_old_folder_of_fetched_files_is_empty(
+    qtbot, make_world, monkeypatch
+):
+    world = make_world()
     found = []
     monkeypatch.setattr(
         world.library, "remove_files", lambda *_: found.append(world.service.book.job(job_id).state)
@@ -35,7 +106,8 @@ def test_nothing_starts_before_the_old_folder_of_fetched_files_is_empty(qtbot, w
     assert found == [JobState.QUEUED]
 
 
-def test_nothing_is_moved_while_something_is_at_work_with_the_files(qtbot, world):
+def test_nothing_is_moved_while_something_is_at_work_with_the_files(qtbot, make_world):
+    world = make_world()
     job_id = world.service.start(REQUEST)
     with pytest.raises(UserError, match="at work"):
         world.service.fetched.move("/disk")
@@ -49,7 +121,8 @@ def test_nothing_is_moved_while_something_is_at_work_with_the_files(qtbot, world
     assert world.service.settings.current.fetched_folder == ""
 
 
-def test_no_file_is_saved_while_they_are_moved(qtbot, world):
+def test_no_file_is_saved_while_they_are_moved(qtbot, make_world):
+    world = make_world()
     job_id = world.service.start(REQUEST)
     finish(qtbot, world)
     world.service.fetched.move("/disk")

@@ -12,7 +12,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.core.settings import Settings
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.widgets.message_bar import MessageBar
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.settings_book import SettingsBook
 
 SIZES = (80, 90, 100, 110, 125, 150, 175, 200)  # percent, between which the keys step
 _USUAL = Settings().font_scale
@@ -30,10 +30,15 @@ class ViewCommands(QObject):
     """The commands of the menu View, whose checks follow what is shown."""
 
     def __init__(
-        self, actions: Actions, service: JobService, side: QWidget, bar: MessageBar, window: QWidget
+        self,
+        actions: Actions,
+        settings: SettingsBook,
+        side: QWidget,
+        bar: MessageBar,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._actions, self._service = actions, service
+        self._actions, self._settings = actions, settings
         self._side, self._bar, self._window = side, bar, window
         self._turned = 0
         for command, theme in _THEMES.items():
@@ -47,7 +52,7 @@ class ViewCommands(QObject):
 
     def sensible(self) -> frozenset[CommandId]:
         """Those of the commands for the size that would change something."""
-        size = self._service.settings.current.font_scale
+        size = self._settings.current.font_scale
         when = {
             CommandId.ZOOM_IN: size < SIZES[-1],
             CommandId.ZOOM_OUT: size > SIZES[0],
@@ -58,8 +63,8 @@ class ViewCommands(QObject):
     def refresh(self) -> None:
         """Checks what is shown."""
         for command, theme in _THEMES.items():
-            self._actions[command].setChecked(self._service.settings.current.theme == theme)
-        self._actions[CommandId.SUMMARIES].setChecked(self._service.settings.current.summaries)
+            self._actions[command].setChecked(self._settings.current.theme == theme)
+        self._actions[CommandId.SUMMARIES].setChecked(self._settings.current.summaries)
         self._actions[CommandId.LIST].setChecked(not self._side.isHidden())
         is_full = bool(self._window.windowState() & _FULL_SCREEN)
         self._actions[CommandId.FULL_SCREEN].setChecked(is_full)
@@ -88,23 +93,23 @@ class ViewCommands(QObject):
             self._turned = 0
 
     def _step(self, step: int) -> None:
-        size = self._service.settings.current.font_scale
+        size = self._settings.current.font_scale
         further = [each for each in SIZES[::step] if (each - size) * step > 0]
         if further:
             self._show_size(further[0])
 
     def _show_theme(self, theme: str) -> None:
-        self._set(replace(self._service.settings.current, theme=theme))
+        self._set(replace(self._settings.current, theme=theme))
 
     def _show_summaries(self, shown: bool) -> None:
-        self._set(replace(self._service.settings.current, summaries=shown))
+        self._set(replace(self._settings.current, summaries=shown))
 
     def _show_size(self, percent: int) -> None:
-        self._set(replace(self._service.settings.current, font_scale=percent))
+        self._set(replace(self._settings.current, font_scale=percent))
 
     def _set(self, settings: Settings) -> None:
         with self._bar.showing_errors():
-            self._service.settings.change(settings)
+            self._settings.change(settings)
         self.refresh()  # also where nothing changed: the click has turned the check
 
     def _fill_screen(self) -> None:

@@ -44,7 +44,7 @@ class Remedies(QObject):
         super().__init__(window)
         self._service, self._lookups, self._guard = service, lookups, guard
         self._commands, self._bar, self._window = commands, bar, window
-        self.space = SpaceMaker(service, bar, window)
+        self.space = SpaceMaker(service.retention, bar, window)
         service.saving.failed.connect(self._help_to_save)
         service.store_failed.connect(self._show_store_failure)
         service.saving.saved.connect(self._forget_save)

@@ -100,7 +100,7 @@ class Saver(QObject):
         """Offers one's own presets in the fields, with the menu that keeps them."""
         from csvdownloader.ui.saving.preset_menu import PresetMenu  # loads much
 
-        PresetMenu(writing, self._presets, self._service, parent)
+        PresetMenu(writing, self._presets, self._service.settings, parent)
 
     def _save_chosen(self, job_id: str, wish: "SaveWish") -> None:
         self._chosen[job_id] = wish.options.view

@@ -12,7 +12,7 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Job
 from csvdownloader.core.retention import total_size
 from csvdownloader.ui.widgets.message_bar import MessageBar
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.retention import Retention
 
 if TYPE_CHECKING:
     from csvdownloader.ui.widgets.questions import Question
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 class SpaceMaker(QObject):
     """Asks before it removes what a clean-up may take at any time."""
 
-    def __init__(self, service: JobService, bar: MessageBar, window: QWidget) -> None:
+    def __init__(self, retention: Retention, bar: MessageBar, window: QWidget) -> None:
         super().__init__(window)
-        self._service, self._bar, self._window = service, bar, window
+        self._retention, self._bar, self._window = retention, bar, window
 
     def has_any(self, but: str = "") -> bool:
         """Whether there is a download to remove, other than that of the given id."""
-        return bool(self._service.retention.reclaimable(but))
+        return bool(self._retention.reclaimable(but))
 
     def ask(self, then: Callable[[], None], but: str = "") -> None:
         """Asks, removes them, and calls `then` when their room is free."""
-        question = question_about(self._service.retention.reclaimable(but), self._window)
+        question = question_about(self._retention.reclaimable(but), self._window)
         question.agreed.connect(partial(self._free, then, but))
         question.open()
 
     def _free(self, then: Callable[[], None], but: str) -> None:
         with self._bar.showing_errors():
-            self._service.retention.free_space(then, but)
+            self._retention.free_space(then, but)
 
 
 def question_about(jobs: Sequence[Job], parent: QWidget) -> "Question":

@@ -17,7 +17,7 @@ from csvdownloader.ui.saving.writing_fields import WritingFields
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.questions import Question
 from csvdownloader.workers.presets import PresetBook
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.settings_book import SettingsBook
 
 
 class PresetMenu(IconButton):
@@ -28,11 +28,11 @@ class PresetMenu(IconButton):
     """
 
     def __init__(
-        self, writing: WritingFields, book: PresetBook, service: JobService, parent: QWidget
+        self, writing: WritingFields, book: PresetBook, settings: SettingsBook, parent: QWidget
     ) -> None:
         """Gives the fields one's own presets, now and whenever they change."""
         super().__init__(Message("Own presets"), "more", parent)
-        self._writing, self._book, self._service = writing, book, service
+        self._writing, self._book, self._settings = writing, book, settings
         self._awaited = ""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -74,7 +74,7 @@ class PresetMenu(IconButton):
         for entry in (self.rename, self.remove):
             entry.setEnabled(is_own)
         self.default.setEnabled(bool(shown))
-        self.default.setChecked(bool(shown) and shown == self._service.settings.current.preset)
+        self.default.setChecked(bool(shown) and shown == self._settings.current.preset)
 
     def _ask_name(self) -> None:
         shown = self._writing.preset.name()
@@ -138,12 +138,12 @@ class PresetMenu(IconButton):
         self._save_default(self._writing.preset.name() if is_default else "")
 
     def _follow_default(self, name: str, new_name: str) -> None:
-        if self._service.settings.current.preset == name:
+        if self._settings.current.preset == name:
             self._save_default(new_name)
 
     def _save_default(self, name: str) -> None:
         try:
-            self._service.settings.change(replace(self._service.settings.current, preset=name))
+            self._settings.change(replace(self._settings.current, preset=name))
         except UserError as error:
             self._writing.preset.show_error(error.message)
             return

@@ -91,7 +91,7 @@ class SaveAs(QObject):
         self.ask(job, saved.path.parent, view=saved.options.view)
 
     def _menu(self, writing: WritingFields, parent: QWidget) -> PresetMenu:
-        return PresetMenu(writing, self._presets, self._service, parent)
+        return PresetMenu(writing, self._presets, self._service.settings, parent)
 
     def _proposal(self, job: Job, folder: Path, view: TableView) -> SaveWish:
         """As it was saved last, else as it was asked for."""
