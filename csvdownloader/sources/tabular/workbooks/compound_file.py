@@ -42,9 +42,9 @@ class CompoundFile:
         self._next = self._allocation(first_more, more)
         entries = self._chain(struct.unpack_from("<I", self._data, 48)[0])
         self._entries = dict(filter(None, map(_entry, _pieces(entries, _ENTRY))))
-        self._next_small = _numbers(self._chain(first_small)) if first_small < _LAST_SECTOR else []
+        self._next_small = _numbers(self._chain(first_small))
         start, length = self._entries.get((_ROOT, ""), (_LAST_SECTOR, 0))
-        self._small_sectors = self._chain(start)[:length] if start < _LAST_SECTOR else b""
+        self._small_sectors = self._chain(start)[:length]
         self.streams = frozenset(name for kind, name in self._entries if kind == _STREAM)
 
     def read(self, name: str) -> bytes:
