@@ -151,6 +151,19 @@ def test_http_08_no_further_part_of_something_unnamed_proves_no_body_of_unknown_
     assert ranges(server) == [None, f"bytes={CUT}-", None]
 
 
+def test_http_08_no_further_part_of_another_date_ends_nothing(run):
+    stopped_at(run, len(DATA) - 1)
+    with run.target.path.open("ab") as file:
+        file.write(DATA[-1:])
+    edit(run, offset=len(DATA), checksum=Checksum(DATA).hexdigest())
+    date = "Last-Modified: Thu, 15 Jan 2026 11:00:00 GMT"
+    end = [ASKED, refused(f"Content-Range: bytes */{len(DATA)}", date)]
+    with RawServer(end, [ASKED, whole('ETag: "two"', data=OTHER)], port=run.port) as server:
+        run.get(server)
+    assert ranges(server) == [f"bytes={len(DATA)}-", None]
+    assert run.bytes == OTHER
+
+
 def test_http_08_no_further_part_ends_a_body_that_has_its_announced_length(run):
     stopped_at(run, len(DATA) - 1)
     with run.target.path.open("ab") as file:
