@@ -1,19 +1,17 @@
 """The window: arranges its parts and connects them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from csvdownloader.core import texts
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Job, Request
+from csvdownloader.core.models import Failure, Job
 from csvdownloader.core.overrides import override
 from csvdownloader.core.requests import origin_of
 from csvdownloader.core.start_options import START_OPTIONS
@@ -26,6 +24,7 @@ from csvdownloader.ui.commands.edit_commands import EditCommands
 from csvdownloader.ui.commands.view_commands import ViewCommands
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.dialogs import Dialogs
+from csvdownloader.ui.form.form_commands import FormCommands
 from csvdownloader.ui.form.form_memory import FormMemory
 from csvdownloader.ui.geometry import restore, save
 from csvdownloader.ui.jobs.activity import Activity
@@ -92,6 +91,14 @@ class MainWindow(QMainWindow):
         self.commands = JobCommands(
             service, lookups, presets, activity, self._guard, self.bar, self
         )
+        self.form_commands = FormCommands(
+            lambda: self.form,
+            service,
+            self._guard,
+            self.commands.saver.with_usual,
+            self.bar,
+            self,
+        )
         self.remedies = Remedies(service, lookups, self._guard, self.commands, self.bar, self)
         self.coming_back = ComingBack(service, saved, self._guard, self.bar, self)
         self.edit_commands = EditCommands(self.bar, self)
@@ -135,7 +142,7 @@ class MainWindow(QMainWindow):
             self.actions_by_id[CommandId.PREVIEW],
             self,
         )
-        page.submitted.connect(self._start)
+        page.submitted.connect(self.form_commands.start)
         page.left.connect(self._show_start)
         page.saving.set_usual(self.commands.saver.usual)
         page.saving.offer_presets(self.commands.saver.offer_presets)
@@ -170,7 +177,7 @@ class MainWindow(QMainWindow):
         """
         source_key = self._memory.was_open()
         if source_key and self.start_page.isVisible() and not self.bar.text():
-            self._show_source(source_key)
+            self.form_commands.show_source(source_key)
 
     def raise_up(self) -> None:
         """Brings the window to the front."""
@@ -234,8 +241,8 @@ class MainWindow(QMainWindow):
             CommandId.NEW: self._show_start,
             CommandId.OPEN_FILE: self.open_files.ask,
             CommandId.PASTE: self.giver.paste,
-            CommandId.START: self._submit,
-            CommandId.PREVIEW: self._preview,
+            CommandId.START: self.form_commands.submit,
+            CommandId.PREVIEW: self.form_commands.preview,
             CommandId.SAVE_REQUEST: self._save_request,
             CommandId.KNOWN: self._show_known,
             CommandId.SETTINGS: self.dialogs.show_settings,
@@ -274,24 +281,26 @@ class MainWindow(QMainWindow):
     def _connect_service(self) -> None:
         self.list.selected.connect(self._show_selected)
         self.list.entered.connect(self._enter_job)
+        self.form_commands.form_wanted.connect(self._show_form)
+        self.form_commands.started.connect(self._show_run)
         self.start_page.browsed.connect(self.open_files.ask)
-        self.start_page.source_chosen.connect(self._show_source)
-        self.start_page.request_chosen.connect(self._edit)
+        self.start_page.source_chosen.connect(self.form_commands.show_source)
+        self.start_page.request_chosen.connect(self.form_commands.edit)
         self.coming_back.follow(self.start_page.saved)
         self.coming_back.started.connect(self._show_run)
-        self.coming_back.edit_wanted.connect(self._edit_saved)
-        self.coming_back.wrong.connect(self._show_wrong)
+        self.coming_back.edit_wanted.connect(self.form_commands.edit_saved)
+        self.coming_back.wrong.connect(self.form_commands.show_wrong)
         self.open_files.chosen.connect(self.giver.give)
         self.dropping.dropped.connect(self.giver.give)
-        self.giver.request_given.connect(self._show_request)
+        self.giver.request_given.connect(self.form_commands.show_request)
         self.dialogs.job_wanted.connect(self._show_run)
-        self.dialogs.request_wanted.connect(self._edit)
-        self.giver.url_given.connect(self._connect_to)
-        self.giver.agreed.connect(self._start_all)
+        self.dialogs.request_wanted.connect(self.form_commands.edit)
+        self.giver.url_given.connect(self.form_commands.connect_to)
+        self.giver.agreed.connect(self.form_commands.start_all)
         self.giver.refused.connect(self._show_failure)
         self.commands.run.connect(self._show_run)
-        self.commands.edit_wanted.connect(self._edit)
-        self.remedies.file_wanted.connect(self._choose_file)
+        self.commands.edit_wanted.connect(self.form_commands.edit)
+        self.remedies.file_wanted.connect(self.form_commands.choose_file)
         self.remedies.settings_wanted.connect(self.dialogs.show_network)
         self.commands.saver.folder_changed.connect(self.status.show_folder)
         self.commands.saver.folder_changed.connect(self._refresh)
@@ -299,7 +308,6 @@ class MainWindow(QMainWindow):
         self._service.removal.undoable.connect(self.list.undo_bar.show_count)
         self._service.removal.undoable.connect(self._refresh)
         self._service.settings.changed.connect(self._refresh)
-        self._service.earlier_run.interrupted.connect(self._offer_to_go_on)
         self.overall.changed.connect(self._show_percent)
         self._connections.save_failed.connect(self._show_unsaved)
         self._connections.changed.connect(self._refresh)
@@ -366,7 +374,6 @@ class MainWindow(QMainWindow):
 
     def _show_form(self) -> None:
         self._show_page(is_form=True)
-        self.form.focus_first()
 
     def _show_page(self, *, is_form: bool) -> None:
         self.list.select("")
@@ -385,13 +392,6 @@ class MainWindow(QMainWindow):
     def _show_failure(self, failure: Failure) -> None:
         self.bar.show_error(failure.message, failure.hint)
 
-    def _offer_to_go_on(self, jobs: Sequence[Job]) -> None:
-        if self.bar.text():
-            return  # what is wrong with the list itself comes first
-        retry = partial(self.commands.retry_interrupted, [job.id for job in jobs])
-        button = Message("&Retry") if len(jobs) == 1 else Message("&Retry all")
-        self.bar.show_offer(texts.were_interrupted(jobs), button, retry)
-
     def _show_unsaved(self, connection_id: str, failure: Failure) -> None:
         """Shows the failure, unless the connection's dialog is still open and shows it."""
         from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
@@ -405,54 +405,6 @@ class MainWindow(QMainWindow):
         self.view.show_list()
         self.list.search.focus()
 
-    def _submit(self) -> None:
-        self.form.submit()
-
-    def _preview(self) -> None:
-        self.form.previewer.ask()
-
-    def _show_source(self, key: str) -> None:
-        self._show_form()
-        self.form.come_back_to(key)
-        self.form.focus_first()
-
-    def _show_request(self, request: Request) -> None:
-        self._show_form()
-        self.form.turn_to(request)
-        self.form.focus_first()
-
-    def _connect_to(self, url: str) -> None:
-        self._show_form()
-        self.form.connect_to(url)
-
-    def _start_all(self, requests: tuple[Request, ...]) -> None:
-        with self.bar.showing_errors():
-            for request in map(self.commands.saver.with_usual, requests):
-                self._show_run(self._service.start(request))
-
-    def _start(self, request: Request) -> None:
-        self._guard.before_start(request, partial(self._start_now, request))
-
-    def _start_now(self, request: Request) -> None:
-        with self.bar.showing_errors():
-            try:
-                self._show_run(self._service.start(request))
-            except InvalidRequestError as error:
-                self.form.show_errors(error.fields)
-
-    def _edit(self, request: Request, fields: Sequence[str] = ()) -> None:
-        self._show_form()
-        self.form.fill(request)
-        self.form.point_at(fields)
-
-    def _edit_saved(self, request: Request, name: str) -> None:
-        self._edit(request)
-        self.form.saved_as = name
-
-    def _show_wrong(self, request: Request, fields: Mapping[str, Message]) -> None:
-        self._edit(request)
-        self.form.show_errors(fields)
-
     def _save_request(self) -> None:
         job = self.commands.job
         if self._is_form_open:
@@ -461,10 +413,6 @@ class MainWindow(QMainWindow):
                 self.coming_back.save(request, self.form.saved_as)
         elif job is not None:
             self.coming_back.save(job.request)
-
-    def _choose_file(self, request: Request) -> None:
-        self._edit(request)
-        self.form.browse()
 
     def _show_usual_target(self) -> None:
         self.form.saving.set_usual(self.commands.saver.usual)

@@ -10,7 +10,7 @@ from csvdownloader.core.connections import is_account
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Request
-from csvdownloader.core.texts import REMOVE_OLD
+from csvdownloader.core.texts import REMOVE_OLD, were_interrupted
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.job_commands import JobCommands
 from csvdownloader.ui.jobs.space_maker import SpaceMaker
@@ -87,6 +87,13 @@ class Remedies(QObject):
                 self._show_line(job)
             case Remedy.FREE_SPACE:
                 self.space.ask(partial(self._commands.retry_job, job))
+
+    def _offer_to_go_on(self, jobs: Sequence[Job]) -> None:
+        if self._bar.text():
+            return  # what is wrong with the list itself comes first
+        retry = partial(self._commands.retry_interrupted, [job.id for job in jobs])
+        button = Message("&Retry") if len(jobs) == 1 else Message("&Retry all")
+        self._bar.show_offer(were_interrupted(jobs), button, retry)
 
     def _help_to_save(self, job_id: str, failure: Failure) -> None:
         """Adds what helps to the failure that the bar shows by now."""

@@ -193,7 +193,7 @@ def test_what_is_asked_for_ends_when_the_form_is_left(table):
     table.until(lambda: table.runner.running)
     table.control(KEY.Key_Return)
     table.until(lambda: not table.runner.running)  # although the gate stays closed
-    table.window._show_form()
+    table.window.form_commands.show()
     assert table.window.form.panel.button.isVisible()
     assert not table.window.form.panel.text()
 

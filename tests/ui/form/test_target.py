@@ -203,7 +203,7 @@ def test_the_settings_say_what_is_usual(app, tmp_path):
     assert app.window.status.folder.text() == str(tmp_path)
     app.click(app.window.form.start_button)
     app.until(lambda: app.library.files == {tmp_path / "sample-100.csv"})
-    app.window._start_all((Request("sample", {}, 5), Request("sample", {}, 5)))
+    app.window.form_commands.start_all((Request("sample", {}, 5), Request("sample", {}, 5)))
     names = {"sample-100.csv", "sample-5.csv", "sample-5 (1).csv"}
     app.until(lambda: {path.name for path in app.library.files} == names)
     assert app.library.overwritten == []
