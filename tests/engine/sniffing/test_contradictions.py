@@ -85,6 +85,7 @@ def test_an_encoding_that_the_bytes_contradict_is_refused(content, chosen, probl
     with pytest.raises(ContradictedChoiceError) as caught:
         encoding(content, chosen)
     assert caught.value.message.startswith("table.csv is not ")
+    assert caught.value.fields == ("encoding",)
     assert problem in caught.value.message
     assert hint in caught.value.hint
 
@@ -112,8 +113,9 @@ def test_bytes_that_do_not_fit_contradict_nothing_where_they_are_replaced():
 
 @pytest.mark.parametrize("choice", [{"header_row": 5}, {"skip_lines": 4}])
 def test_more_lines_than_there_are_cannot_be_skipped(choice):
-    with pytest.raises(ContradictedChoiceError, match="ends in line 3"):
+    with pytest.raises(ContradictedChoiceError, match="ends in line 3") as caught:
         proposed("a,b\n1,2\n3,4", **choice)
+    assert caught.value.fields == ("skip_lines", "header_row")
 
 
 DOUBTED = [

@@ -102,8 +102,9 @@ def test_the_limit(job, book, limit, completeness):
 
 
 def test_an_empty_sheet(job, book):
-    with pytest.raises(WrongContentError, match=r"The sheet One of b\.xlsx is empty"):
+    with pytest.raises(WrongContentError, match=r"The sheet One of b\.xlsx is empty") as caught:
         job.run(book(One=""))
+    assert caught.value.fields == ("sheet", "range")
 
 
 def test_a_damaged_workbook(job, book):

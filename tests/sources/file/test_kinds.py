@@ -243,6 +243,7 @@ def test_a_kind_that_the_content_contradicts_is_an_error(
     with pytest.raises(WrongContentError) as caught:
         job.run(write("t", content(tmp_path) if callable(content) else content), kind=kind)
     assert caught.value.message == sentence
+    assert caught.value.fields == ("kind",)
 
 
 def test_a_kind_that_there_is_none_of_is_refused(job, write):

@@ -188,8 +188,9 @@ def test_a_range_that_is_none_is_a_sentence(job, book, area):
 
 
 def test_a_range_of_another_sheet_than_the_chosen_one_is_refused(job, sheets):
-    with pytest.raises(SourceError, match="The range B!A1 is not on the sheet A"):
+    with pytest.raises(SourceError, match="The range B!A1 is not on the sheet A") as caught:
         job.run(sheets("AB"), sheet="A", range="B!A1")
+    assert caught.value.fields == ("range", "sheet")
 
 
 def test_an_empty_range_is_refused(job, book):
@@ -291,8 +292,9 @@ def test_no_header_gives_the_columns_names(job, book):
 
 
 def test_a_header_row_that_is_empty_contradicts(job, book):
-    with pytest.raises(ContradictedChoiceError, match="Row 9"):
+    with pytest.raises(ContradictedChoiceError, match="Row 9") as caught:
         job.run(book(*WIDE), header_row="9")
+    assert caught.value.fields == ("header_row",)
 
 
 def test_lines_that_are_skipped_are_rows(job, book):
