@@ -1,18 +1,21 @@
 """Runs one download against a scripted server, on a virtual clock."""
 
+import json
 import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from msgspec import Struct, field
 
-from csvdownloader.core.control import Cancel
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.overrides import override
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.download import DownloadedBody, Expected, download
 from csvdownloader.engine.transfer.http import HttpRequest
 from tests.support.clock import VirtualClock
-from tests.support.rawserver import RawServer, response
+from tests.support.rawserver import ASKED, Gate, RawServer, response
 
 DATA = bytes(range(256)) * 100  # 25,600 bytes
 ETAG = 'ETag: "one"'
@@ -112,3 +115,33 @@ def part(offset: int, *headers: str, data: bytes = DATA, total: object = None) -
     return response(
         data[offset:], content_range, *(headers or (ETAG,)), status="206 Partial Content"
     )
+
+
+class _StopOn(list[tuple[int, int | None]]):
+    """Cancels the run at its first report."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self._run = run
+
+    @override
+    def append(self, progress: tuple[int, int | None]) -> None:
+        self._run.cancel.set()
+
+
+def stopped_at(run: Run, offset: int) -> None:
+    """An earlier run that ended in the middle."""
+    gate = Gate()
+    before, run.reported = run.reported, _StopOn(run)
+    with (
+        RawServer([ASKED, upto(offset, ETAG, "Content-Type: text/csv"), gate]) as server,
+        pytest.raises(Cancelled),
+    ):
+        run.get(server)
+    run.reported, run.cancel, run.port = before, type(run.cancel)(), server.port
+
+
+def edit(run: Run, **changes: object) -> None:
+    """Changes what the resume point says."""
+    path = run.folder / "x.part.resume"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
