@@ -50,6 +50,7 @@ class Remedies(QObject):
         service.saving.saved.connect(self._forget_save)
         service.saving.was_saved.connect(self._forget_save)
         service.book.written.connect(self._forget_store)
+        service.earlier_run.interrupted.connect(self._offer_to_go_on)
 
     def of(self, job: Job) -> Sequence[Remedy]:
         """What helps the job, if it failed; the best first."""
