@@ -82,13 +82,13 @@ def _run(arguments: list[str]) -> int:
 
 
 def _check_itself() -> int:
-    from csvdownloader.cli.self_check import main as command
+    from csvdownloader.cli.commands.self_check import main as command
 
     return command()
 
 
 def _is_start_option(text: str) -> bool:
-    from csvdownloader.core.start_options import START_OPTIONS
+    from csvdownloader.core.requests.start_options import START_OPTIONS
 
     return text in START_OPTIONS
 
@@ -108,13 +108,13 @@ def _run_command(name: str, arguments: list[str]) -> int:
 def _fetching_command(name: str) -> Command | None:
     """The command that fetches or saves rows; None when it is another one."""
     if name == "export":
-        from csvdownloader.cli.export import main as command
+        from csvdownloader.cli.commands.export import main as command
     elif name == "run":
-        from csvdownloader.cli.run import main as command
+        from csvdownloader.cli.commands.run import main as command
     elif name == "resume":
-        from csvdownloader.cli.resume import main as command
+        from csvdownloader.cli.commands.resume import main as command
     elif name == "save":
-        from csvdownloader.cli.save import main as command
+        from csvdownloader.cli.commands.save import main as command
     else:
         return None
     return command
@@ -123,19 +123,19 @@ def _fetching_command(name: str) -> Command | None:
 def _looking_command(name: str) -> Command:
     """The command that looks at what there is."""
     if name == "inspect":
-        from csvdownloader.cli.inspect import main as command
+        from csvdownloader.cli.commands.inspect import main as command
     elif name == "profiles":
-        from csvdownloader.cli.profiles import main as command
+        from csvdownloader.cli.commands.profiles import main as command
     elif name == "jobs":
-        from csvdownloader.cli.jobs import main as command
+        from csvdownloader.cli.commands.jobs import main as command
     elif name == "verify":
-        from csvdownloader.cli.verify import main as command
+        from csvdownloader.cli.commands.verify import main as command
     elif name == "rows":
-        from csvdownloader.cli.rows import main as command
+        from csvdownloader.cli.commands.rows import main as command
     elif name == "find":
-        from csvdownloader.cli.find import main as command
+        from csvdownloader.cli.commands.find import main as command
     else:
-        from csvdownloader.cli.doctor import main as command
+        from csvdownloader.cli.commands.doctor import main as command
     return command
 
 

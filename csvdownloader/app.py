@@ -19,22 +19,22 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
-from csvdownloader.core.addresses import scheme_of
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors.base import StorageError, UserError
 from csvdownloader.core.errors.jobs import StoreTooNewError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.ports.sources import Source
+from csvdownloader.core.requests.addresses import scheme_of
+from csvdownloader.core.requests.start_options import START_OPTIONS
 from csvdownloader.core.resources import resource
-from csvdownloader.core.settings import Settings
-from csvdownloader.core.start_options import START_OPTIONS
+from csvdownloader.core.settings.settings import Settings
 from csvdownloader.diagnostics.diagnostics import Diagnostics
 from csvdownloader.diagnostics.faults import FaultFile, new_faults
-from csvdownloader.engine.disk import make_data_folder, make_private_folder
-from csvdownloader.engine.exporter import JobExporter
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.disk.durable import make_data_folder, make_private_folder
+from csvdownloader.engine.jobs.exporter import JobExporter
+from csvdownloader.engine.jobs.library import FileLibrary
+from csvdownloader.engine.jobs.seen_time import SeenTime
 from csvdownloader.engine.preset_file import OwnPresetFile
-from csvdownloader.engine.seen_time import SeenTime
 from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
@@ -44,13 +44,13 @@ from csvdownloader.system.standard_streams import write_error
 from csvdownloader.ui.display import why_no_window
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.connections import ConnectionService
+from csvdownloader.workers.jobs.service import JobService, utc_now
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.reports import ReportService
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.saved_requests import SavedRequests
-from csvdownloader.workers.service import JobService, utc_now
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -10,8 +10,8 @@ from string import ascii_uppercase
 import pytest
 
 import csvdownloader
-from csvdownloader.core.formats import Format
-from csvdownloader.core.reading import TextReading
+from csvdownloader.core.sources.reading import TextReading
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.sniffing.records import Dialect, Scanner
 from csvdownloader.sources.database.mysql.row_text import RowText
 from csvdownloader.sources.tabular.delimited.csv_blocks import BlockCopier
@@ -47,8 +47,8 @@ QUADRATIC = {
 }
 # Their text is only known when the program runs.
 COMPUTED = {
-    "engine/csv_writer.py:self._special": "one character class",
-    "engine/empty_rows.py:empty_row": "from one line feed to the next",
+    "engine/rows/csv_writer.py:self._special": "one character class",
+    "engine/rows/empty_rows.py:empty_row": "from one line feed to the next",
     "engine/sniffing/records.py:self._escaped": "tested below",
     "engine/sniffing/records.py:self._pattern": "tested below",
     "sources/database/mysql/row_text.py:self._special_value": "tested below",

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -105,13 +106,15 @@ LATE = (
     "zoneinfo",
     *("csvdownloader.core.errors." + name for name in ("databases", "network", "reading")),
     *("csvdownloader.core.errors." + name for name in ("responses", "services", "wholeness")),
-    *("csvdownloader.core." + name for name in ("command_line", "first_lines", "free_names")),
-    *("csvdownloader.core." + name for name in ("name_pattern", "reader_effects", "remedies")),
-    *("csvdownloader.core." + name for name in ("table_search", "write_texts")),
+    *("csvdownloader.core.requests." + name for name in ("command_line", "remedies")),
+    *("csvdownloader.core.saving." + name for name in ("free_names", "name_pattern")),
+    "csvdownloader.core.tables.search",
+    *("csvdownloader.core.writing." + name for name in ("columns", "first_lines", "option_table")),
+    *("csvdownloader.core.writing." + name for name in ("reader_effects", "texts", "values")),
     *("csvdownloader.core.ports." + name for name in ("profiles", "reporter", "rows")),
     "csvdownloader.engine.index",
     "csvdownloader.engine.saving",
-    "csvdownloader.engine.spool",
+    "csvdownloader.engine.jobs.spool",
     "csvdownloader.engine.writers",
     "csvdownloader.sources.database.adbc",
     "csvdownloader.sources.database.dialects",
@@ -133,10 +136,14 @@ LATE = (
 )
 
 
+def test_what_comes_late_is_there():
+    assert [name for name in LATE if find_spec(name) is None] == []
+
+
 def test_the_first_paint_waits_for_nothing_that_it_does_not_show(painted):
     loaded, *_ = painted
     assert "csvdownloader.sources.web.catalogue.catalogue" in loaded
-    assert "csvdownloader.engine.library" in loaded
+    assert "csvdownloader.engine.jobs.library" in loaded
     assert loaded & {*ENGINES, *NETWORK} == set()
     assert [name for name in loaded if name.startswith(LATE)] == []
 

@@ -1,1 +1,1 @@
-"""The domain: values, rules and messages. Standard library only."""
+"""The domain: values, rules and messages. Standard library and msgspec only."""

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from csvdownloader.core.columns import Column
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.progress import Stage
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
-from csvdownloader.core.models import Completeness, Job, JobState, RowBounds, Stage
+from csvdownloader.core.sources.parameters import RowBounds
+from csvdownloader.core.tables.columns import Column
 
 APP_NAME = "CSV Downloader"
 CHOOSE_A_TABLE = Message("A database: open it by itself, to choose a table")

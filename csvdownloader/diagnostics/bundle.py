@@ -11,11 +11,11 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.errors.storage import storage_error
-from csvdownloader.core.models import Job
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.diagnostics.faults import known_faults
 from csvdownloader.diagnostics.log import last_lines
 from csvdownloader.diagnostics.report import shortened
-from csvdownloader.engine.disk import DRAFT_SUFFIX
+from csvdownloader.engine.disk.durable import DRAFT_SUFFIX
 from csvdownloader.store.sqlite import stored_jobs
 from csvdownloader.system.log_lines import without_its_values
 

@@ -16,16 +16,16 @@ from itertools import islice
 from pathlib import Path
 
 from csvdownloader.core import units
-from csvdownloader.core.connections import is_account
+from csvdownloader.core.connections.connections import is_account
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors.base import UserError
-from csvdownloader.core.lifecycle import UNSETTLED
-from csvdownloader.core.setting_kinds import FileSetting, FolderSetting, TextSetting
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.jobs.lifecycle import UNSETTLED
+from csvdownloader.core.settings.kinds import FileSetting, FolderSetting, TextSetting
+from csvdownloader.core.settings.settings import Settings
 from csvdownloader.diagnostics.faults import known_faults
 from csvdownloader.diagnostics.log import last_lines
 from csvdownloader.diagnostics.self_check import self_check
-from csvdownloader.engine.headless import unfinished_folders
+from csvdownloader.engine.jobs.headless import unfinished_folders
 from csvdownloader.sources.database.adbc.drivers import KINDS
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.drivers import own_drivers

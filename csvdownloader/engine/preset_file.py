@@ -1,4 +1,4 @@
-"""The file with one's own presets; see `core.presets`."""
+"""The file with one's own presets; see `core.writing.presets`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.messages import Message
-from csvdownloader.core.presets import own_presets, presets_text
-from csvdownloader.engine.disk import make_private_folder, write_atomically
+from csvdownloader.core.writing.presets import own_presets, presets_text
+from csvdownloader.engine.disk.durable import make_private_folder, write_atomically
 
 
 class OwnPresetFile:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import Value
 from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.ports.stores import KeyStore
+from csvdownloader.core.requests.request import Value
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource

@@ -7,25 +7,19 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import (
-    Completeness,
-    Inspection,
-    Outcome,
-    Parameter,
-    ParameterKind,
-    PreviewMode,
-    Progress,
-    Request,
-    RowBounds,
-    Stage,
-)
-from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.running import Report, Spool
-from csvdownloader.core.source_base import SourceBase
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.first_rows import PreviewMode
+from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind, RowBounds
+from csvdownloader.core.sources.source_base import SourceBase
+from csvdownloader.core.tables.columns import Column, ColumnType
 
 SCHEMA = (
     Column("order_id", ColumnType.TEXT),  # its leading zeros belong to it
@@ -118,7 +112,7 @@ class SampleSource(SourceBase):
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.sources.Source`."""
-        from csvdownloader.engine.row_writer import write_rows
+        from csvdownloader.engine.rows.row_writer import write_rows
 
         wanted = request.row_limit or 0
         if request.parameters.get("slow"):

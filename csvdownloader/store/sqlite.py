@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from csvdownloader.core.connections import (
+from csvdownloader.core.connections.connections import (
     Connection,
     connection_from_json,
     connection_to_json,
@@ -20,15 +20,16 @@ from csvdownloader.core.connections import (
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.jobs import StoreTooNewError
 from csvdownloader.core.errors.storage import OWN_FOLDER_HINT, disk_full_error, own_storage_error
-from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, Value
-from csvdownloader.core.records import (
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.records import (
     job_from_json,
     job_to_json,
     request_from_json,
     request_to_json,
 )
-from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.messages import Message
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.store.migrations import MIGRATIONS, TABLES, VERSION
 from csvdownloader.store.read_only import BUSY_SECONDS, open_read_only
 from csvdownloader.store.salvage import salvage

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from traceback import walk_tb
 
-from csvdownloader.core.job_context import current_job
+from csvdownloader.core.jobs.job_context import current_job
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.notices import DesktopNotice
+from csvdownloader.core.jobs.notices import DesktopNotice
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.system.message_bus import NOTIFICATIONS, Answer, MessageBus
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from csvdownloader.ui.widgets.confirmation import confirm
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.jobs.service import JobService
 
 if TYPE_CHECKING:
     from csvdownloader.ui.widgets.questions import Question

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, joined
-from csvdownloader.core.models import Request
-from csvdownloader.core.requests import origin_of
-from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.rules import origin_of
+from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.core.texts import one_line
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.start.recent_sources import recent_sources
 from csvdownloader.ui.start.saved_list import SavedList
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.saved_requests import SavedRequests
-from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
     from csvdownloader.ui.fields.name_dialog import NameDialog
@@ -143,7 +143,7 @@ class ComingBack(QObject):
 
     def copy_command(self, saved: SavedRequest) -> None:
         """Copies the command line that runs it to the clipboard."""
-        from csvdownloader.core.command_line import as_run_command
+        from csvdownloader.core.requests.command_line import as_run_command
 
         QGuiApplication.clipboard().setText(as_run_command(saved.name))
         self._bar.show_news(Message("The command is in the clipboard."))

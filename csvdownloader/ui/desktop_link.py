@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from csvdownloader.core.models import Failure, Job
-from csvdownloader.core.notices import (
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.notices import (
     DesktopNotice,
     NoticeAction,
     notice_of_end,
@@ -16,7 +17,7 @@ from csvdownloader.core.notices import (
     notice_of_save,
 )
 from csvdownloader.ui.main_window import MainWindow
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.jobs.service import JobService
 
 if TYPE_CHECKING:  # exist on Linux only
     from csvdownloader.system.launcher_icon import LauncherIcon

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.settings import Section
+from csvdownloader.core.settings.settings import Section
 from csvdownloader.ui.coming_back import ComingBack
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.workers.connections import ConnectionService
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.profiles import ProfileService
-from csvdownloader.workers.service import JobService
 
 
 class Dialogs(QObject):

@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import Message, joined
-from csvdownloader.core.models import Failure, Job
 from csvdownloader.ui.look.measures import GAP, MARGIN, fixed_pitch, grown_size
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import make_main

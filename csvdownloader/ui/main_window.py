@@ -9,12 +9,13 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.lifecycle import ACTIVE
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.lifecycle import ACTIVE
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Job
 from csvdownloader.core.overrides import override
-from csvdownloader.core.requests import origin_of
-from csvdownloader.core.start_options import START_OPTIONS
+from csvdownloader.core.requests.rules import origin_of
+from csvdownloader.core.requests.start_options import START_OPTIONS
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.system.versions import program_versions
 from csvdownloader.ui.closing import Closing
@@ -43,11 +44,11 @@ from csvdownloader.ui.status_bar import StatusBar
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.ui.widgets.plain_text import from_home
 from csvdownloader.workers.connections import ConnectionService
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.saved_requests import SavedRequests
-from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
     from csvdownloader.core.ports.sources import Source

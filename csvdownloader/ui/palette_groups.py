@@ -5,11 +5,13 @@ from functools import partial
 
 from csvdownloader.core.commands.command import Command, CommandId
 from csvdownloader.core.commands.table import COMMANDS
-from csvdownloader.core.connections import Connection, is_account
+from csvdownloader.core.connections.connections import Connection, is_account
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, ParameterKind, Request
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.requests import all_parameters, origin_of
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.rules import all_parameters, origin_of
+from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.ui.coming_back import ComingBack, Offer
 from csvdownloader.ui.commands.actions import ICONS, Actions, key_text, plain_title
 from csvdownloader.ui.commands.palette_entry import PaletteEntry, PaletteGroup
@@ -17,7 +19,7 @@ from csvdownloader.ui.jobs.job_summary import badge_of, origin_text
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.ui.widgets.source_icons import source_icon
 from csvdownloader.workers.connections import ConnectionService
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.jobs.service import JobService
 
 _OF_ACCOUNT = "web:"  # the id of its profile follows
 

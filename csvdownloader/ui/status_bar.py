@@ -7,18 +7,19 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
-from csvdownloader.core import retention, units
-from csvdownloader.core.lifecycle import ACTIVE
+from csvdownloader.core import units
+from csvdownloader.core.jobs import retention
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.lifecycle import ACTIVE
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look.measures import GAP, MARGIN, SMALL_TEXT
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.labels import IconLabel
 from csvdownloader.ui.widgets.plain_text import from_home
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.lookups import Lookups
-from csvdownloader.workers.service import JobService
 
 _FOLDER_SHARE = 3  # the folder takes at most one part of so many
 

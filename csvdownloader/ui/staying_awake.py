@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 
 from csvdownloader.system.wake_lock import WakeLock
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.jobs.service import JobService
 
 
 class StayingAwake(QObject):

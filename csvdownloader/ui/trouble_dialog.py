@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Failure
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.system.versions import as_text
 from csvdownloader.ui.look.measures import GAP, MARGIN, fixed_pitch, grown_size

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job
 from csvdownloader.workers.reports import ReportService
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ import uuid
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.certificates import check_certificates
 from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.settings.certificates import check_certificates
 from csvdownloader.workers.runner import TaskRunner, on_end
 from csvdownloader.workers.settings_book import SettingsBook
 

@@ -6,10 +6,10 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from csvdownloader.core.column_summary import ColumnSummary
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.ports.rows import IndexedRows, SampledRows
+from csvdownloader.core.tables.column_summary import ColumnSummary
+from csvdownloader.core.tables.columns import ColumnType
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
 
 _PAUSE_MS = 50

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import (
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import (
     Connection,
     SecretField,
     SecretLocation,
@@ -22,11 +22,12 @@ from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.connections import ConnectionMissingError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.ports.connections import ConnectionKind, Databases
 from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.ports.stores import ConnectionStore, KeyStore
-from csvdownloader.core.requests import all_parameters
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.rules import all_parameters
+from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.workers.runner import Ending, Succeeded, T, TaskRunner, on_end
 
 if TYPE_CHECKING:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.models import Job, Preview, Request
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.ports.library import Library
 from csvdownloader.core.ports.running import Exporter
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.first_rows import Preview
 from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
 
 if TYPE_CHECKING:

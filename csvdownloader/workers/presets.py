@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.ports.stores import PresetFile
-from csvdownloader.core.presets import check_preset_name
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.core.writing.presets import check_preset_name
 from csvdownloader.workers.runner import TaskRunner, on_end
 
 Presets = dict[str, dict[str, str]]
@@ -44,7 +44,7 @@ class PresetBook(QObject):
         Raises:
             InvalidRequestError: The name cannot be one.
         """
-        from csvdownloader.core.write_texts import texts_of
+        from csvdownloader.core.writing.texts import texts_of
 
         name = check_preset_name(name)
         texts = {"format": options.format.value, **texts_of(options)}

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.ports.connections import AccountKind
-from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
+from csvdownloader.core.sources.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.workers.runner import Ending, T, TaskRunner, on_end
 
 if TYPE_CHECKING:

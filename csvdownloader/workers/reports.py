@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.models import Failure
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.workers.runner import TaskRunner, on_end
 
 if TYPE_CHECKING:

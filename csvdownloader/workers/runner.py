@@ -13,10 +13,11 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Sign
 from csvdownloader.core import texts
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import UserError
-from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.job_context import working_for
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
+from csvdownloader.core.jobs.job_context import working_for
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Progress, Stage
 from csvdownloader.core.overrides import override
 
 logger = logging.getLogger(__name__)

@@ -9,15 +9,15 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.first_lines import FirstLines
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job
 from csvdownloader.core.ports.library import Library
-from csvdownloader.core.reader_effects import ReaderEffects
-from csvdownloader.core.save_place import SavedState, SavePlace
-from csvdownloader.core.saved import Save
-from csvdownloader.core.table_view import TableView
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.saving.save_place import SavedState, SavePlace
+from csvdownloader.core.saving.saved import Save
+from csvdownloader.core.tables.view import TableView
+from csvdownloader.core.writing.first_lines import FirstLines
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.core.writing.reader_effects import ReaderEffects
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner, Work
 
 T = TypeVar("T")

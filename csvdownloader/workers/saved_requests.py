@@ -7,11 +7,16 @@ from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Request
 from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.ports.stores import SavedRequestStore
-from csvdownloader.core.requests import check_request, source_of
-from csvdownloader.core.saved_requests import SavedRequest, checked_name, in_order, saved_under
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.rules import check_request, source_of
+from csvdownloader.core.requests.saved_requests import (
+    SavedRequest,
+    checked_name,
+    in_order,
+    saved_under,
+)
 
 
 class SavedRequests(QObject):

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.ports.stores import JobStore
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.settings.settings import Settings
 
 
 class SettingsBook(QObject):

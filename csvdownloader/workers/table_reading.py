@@ -10,11 +10,12 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Job, Progress
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.progress import Progress
 from csvdownloader.core.ports.library import Library
 from csvdownloader.core.ports.rows import IndexedRows, ViewedRows
-from csvdownloader.core.table_search import Place, Row, Search, Spans
-from csvdownloader.core.table_view import WHOLE_TABLE, TableView
+from csvdownloader.core.tables.search import Place, Row, Search, Spans
+from csvdownloader.core.tables.view import WHOLE_TABLE, TableView
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner, on_end
 
 T = TypeVar("T")

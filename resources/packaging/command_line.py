@@ -4,12 +4,11 @@ import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from csvdownloader.cli import (
+from csvdownloader.cli.commands import (
     doctor,
     find,
     inspect,
     jobs,
-    options,
     profiles,
     resume,
     rows,
@@ -17,6 +16,7 @@ from csvdownloader.cli import (
     save,
     verify,
 )
+from csvdownloader.cli.options import export_options as options
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.sources.registry import own_sources
 from csvdownloader.store.key_store import SystemKeyStore

@@ -21,11 +21,11 @@ EVERY_OPTION = {
 
 def save_as(path: str, ending: str, with_options: str = "") -> Figures:
     """Our save of a finished file, with its verification; `cpu` is of this process."""
-    from csvdownloader.core.columns import untyped
     from csvdownloader.core.control import Cancel
-    from csvdownloader.core.formats import Format
-    from csvdownloader.core.write_rules import write_options
-    from csvdownloader.engine.preview import read_header
+    from csvdownloader.core.tables.columns import untyped
+    from csvdownloader.core.writing.formats import Format
+    from csvdownloader.core.writing.rules import write_options
+    from csvdownloader.engine.jobs.preview import read_header
     from csvdownloader.engine.saving.copies import Copy
     from csvdownloader.engine.saving.save import save
     from csvdownloader.workers.runner import TaskReport

@@ -47,7 +47,7 @@ def duckdb_copy(path: str, folder: str) -> Figures:
 def whole_job(request: str, folder: str) -> Figures:
     """Our job from request to receipt; `over_idle` is the memory that it took."""
     from csvdownloader.core.control import Cancel
-    from csvdownloader.engine.exporter import JobExporter
+    from csvdownloader.engine.jobs.exporter import JobExporter
     from csvdownloader.workers.runner import TaskReport
 
     exporter, job = JobExporter(Path(folder), _sources()), _job(request)
@@ -68,7 +68,7 @@ def whole_job(request: str, folder: str) -> Figures:
 def copy_alone(request: str, folder: str) -> Figures:
     """Our copy without any check."""
     from csvdownloader.core.control import Cancel
-    from csvdownloader.engine.spool import JobSpool
+    from csvdownloader.engine.jobs.spool import JobSpool
     from csvdownloader.workers.runner import TaskReport
 
     job = _job(request)
@@ -90,14 +90,14 @@ def _sources() -> Any:
 
 
 def _job(request: str) -> Any:
-    from csvdownloader.core.models import JobState
+    from csvdownloader.core.jobs.job import JobState
     from tests.support.builders import make_job
 
     return make_job("big.csv", JobState.RUNNING, request=_request(request))
 
 
 def _request(text: str) -> Any:
-    from csvdownloader.core.models import Request
+    from csvdownloader.core.requests.request import Request
 
     source, parameters = json.loads(text)
     return Request(source, parameters)
@@ -153,7 +153,7 @@ def headless(source: str, folder: str, *options: str) -> Figures:
 def first_rows(request: str, folder: str) -> Figures:
     """The first five rows in a program that runs already: at first, and once more."""
     from csvdownloader.core.control import Cancel
-    from csvdownloader.engine.exporter import JobExporter
+    from csvdownloader.engine.jobs.exporter import JobExporter
 
     exporter, asked, took = JobExporter(Path(folder), _sources()), _request(request), []
     for _ in range(2):
@@ -255,7 +255,7 @@ def _end() -> None:
 
 def fill_list(folder: str, jobs: str) -> Figures:
     """A data folder with that many finished jobs."""
-    from csvdownloader.core.models import JobState
+    from csvdownloader.core.jobs.job import JobState
     from csvdownloader.store.sqlite import SqliteJobStore
     from tests.support.builders import make_job, make_receipt
 
@@ -274,7 +274,7 @@ def in_the_window(request_text: str) -> Figures:
 
     from csvdownloader.app import compose, make_window
     from csvdownloader.core.data_folder import DataFolder
-    from csvdownloader.core.models import JobState
+    from csvdownloader.core.jobs.job import JobState
 
     application = QApplication([])
     with tempfile.TemporaryDirectory() as name:

@@ -20,7 +20,7 @@ def make_finished(path: str, rows: str, columns: str = "8") -> Figures:
     import duckdb
 
     from csvdownloader.core.control import Cancel
-    from csvdownloader.engine.spool import JobSpool
+    from csvdownloader.engine.jobs.spool import JobSpool
     from csvdownloader.workers.runner import TaskReport
     from tests.benchmarks.making import COLUMNS
     from tests.support.builders import complete, make_job
@@ -61,7 +61,7 @@ def look_into(path: str) -> Figures:
 def find_all(path: str, text: str, is_regex: str = "") -> Figures:
     """A search through the whole file; `first` is when the first hit is there."""
     from csvdownloader.core.control import Cancel
-    from csvdownloader.core.table_search import Search
+    from csvdownloader.core.tables.search import Search
 
     rows, hits, first = _opened(path), 0, 0.0
     begin = time.perf_counter()
@@ -76,8 +76,8 @@ def find_all(path: str, text: str, is_regex: str = "") -> Figures:
 def view_all(path: str, kind: str, column: str, *texts: str) -> Figures:
     """A view of the whole file: `kind` is "sort", or the operator of a condition."""
     from csvdownloader.core.control import Cancel
-    from csvdownloader.core.table_view import Condition, Operator, Sort, TableView
-    from csvdownloader.engine.library import FileLibrary
+    from csvdownloader.core.tables.view import Condition, Operator, Sort, TableView
+    from csvdownloader.engine.jobs.library import FileLibrary
     from csvdownloader.workers.runner import TaskReport
 
     if kind == "sort":
@@ -104,8 +104,8 @@ def scroll(path: str) -> Figures:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QApplication
 
-    from csvdownloader.engine.exporter import JobExporter
-    from csvdownloader.engine.library import FileLibrary
+    from csvdownloader.engine.jobs.exporter import JobExporter
+    from csvdownloader.engine.jobs.library import FileLibrary
     from csvdownloader.ui.viewer.viewer import Viewer
     from csvdownloader.workers.lookups import Lookups
     from csvdownloader.workers.runner import TaskRunner
@@ -147,13 +147,13 @@ def _spin_until(application: Any, condition: Callable[[], bool]) -> None:
 
 def _opened(path: str) -> Any:
     from csvdownloader.core.control import Cancel
-    from csvdownloader.engine.library import FileLibrary
+    from csvdownloader.engine.jobs.library import FileLibrary
 
     return FileLibrary(Path(path)).open_rows(_job(path), Cancel())
 
 
 def _job(path: str) -> Any:
-    from csvdownloader.engine.spool import read_finished
+    from csvdownloader.engine.jobs.spool import read_finished
 
     (folder,) = [each for each in Path(path).iterdir() if each.is_dir()]
     return read_finished(folder)

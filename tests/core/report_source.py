@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from csvdownloader.core.connections import Connection
-from csvdownloader.core.models import Parameter, ParameterKind
+from csvdownloader.core.connections.connections import Connection
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.sources.sample import SampleSource
 
 ACCOUNT = Connection("7d0f1c1e-8f2b-4a55-9c7e-0d2f6f1f2b12", "Ada's", "web:reports")

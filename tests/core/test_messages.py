@@ -181,9 +181,9 @@ _MODULES_FOR_PROGRAMS = (
     "app.py",
     "cli/",
     "workers/",  # names of tasks
-    "engine/arrow_times.py",  # with duckdb_text.py expressions of SQL
-    "engine/duckdb_text.py",
-    "engine/duckdb_arrow.py",  # kinds of DuckDB's errors
+    "engine/arrow/times.py",  # with duckdb_text.py expressions of SQL
+    "engine/duckdb/text.py",
+    "engine/duckdb/arrow.py",  # kinds of DuckDB's errors
     "engine/writers/delimited_lines.py",  # SQL
     "engine/writers/sheet_rows.py",  # SQL
     "engine/writers/workbook_parts.py",  # XML
@@ -194,9 +194,9 @@ _MODULES_FOR_PROGRAMS = (
     "system/program_version.py",
     "system/qt_plugins.py",
     "engine/transfer/web_url.py",  # why a text is no URL, which its callers say in their own words
-    "core/identifiers.py",  # as web_url.py
-    "core/records.py",  # as web_url.py
-    "engine/charsets.py",  # a list of names
+    "core/sources/identifiers.py",  # as web_url.py
+    "core/jobs/records.py",  # as web_url.py
+    "engine/rows/charsets.py",  # a list of names
 )
 _TEXTS_FOR_PROGRAMS = {
     "key store",  # a stored value

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.command_line import flag
 from csvdownloader.core.commands.table import COMMANDS
+from csvdownloader.core.requests.command_line import flag
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.reading_options import READING_KEYS
 from resources.help import make

@@ -4,10 +4,11 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core import texts
-from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors.storage import DiskFullError
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import JobState, RowBounds
+from csvdownloader.core.sources.parameters import RowBounds
+from csvdownloader.core.tables.columns import Column, ColumnType
 from tests.support.builders import make_job, make_receipt
 
 

@@ -6,12 +6,14 @@ import zipfile
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.connections import SecretLocation
+from csvdownloader.core.connections.connections import SecretLocation
 from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.errors.files import SourceMissingError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.models import Failure, JobState, Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.diagnostics.diagnostics import Diagnostics
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.system.private_log import log_to

@@ -8,8 +8,8 @@ from csvdownloader.system.private_log import log_lines
 from tests.support import window_runs
 
 FAIL_A_DOWNLOAD = """
-from csvdownloader.core.lifecycle import ACTIVE
-from csvdownloader.core.models import Request
+from csvdownloader.core.jobs.lifecycle import ACTIVE
+from csvdownloader.core.requests.request import Request
 def leave(job):
     if job.state not in ACTIVE:
         QApplication.exit(0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.cli import self_check as command
+from csvdownloader.cli.commands import self_check as command
 from csvdownloader.diagnostics import self_check as module
 from csvdownloader.diagnostics.self_check import SelfCheck, self_check
 from csvdownloader.system import qt_plugins

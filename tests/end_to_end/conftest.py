@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStanda
 
 from csvdownloader.app import WindowServices, compose, make_window
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import Job
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.ui.main_window import MainWindow
 from tests.end_to_end.reports import ReportService, run_program
 

@@ -1,9 +1,11 @@
 """A source as another package may add it; see `test_other_source.py`."""
 
-from csvdownloader.core.models import Completeness, Outcome, Progress, RowBounds, Stage
-from csvdownloader.core.output import Output
-from csvdownloader.core.source_base import SourceBase
-from csvdownloader.engine.row_writer import write_rows
+from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.sources.parameters import RowBounds
+from csvdownloader.core.sources.source_base import SourceBase
+from csvdownloader.engine.rows.row_writer import write_rows
 
 
 class Squares(SourceBase):

@@ -12,16 +12,17 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.cli import jobs
+from csvdownloader.cli.commands import jobs
 from csvdownloader.core import texts
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.errors.jobs import StoreTooNewError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.errors.wholeness import StalledError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import JobState, Request
-from csvdownloader.engine.spool import JobSpool
+from csvdownloader.core.requests.request import Request
+from csvdownloader.engine.jobs.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs, stored_removed
 from csvdownloader.ui.jobs.job_model import ID_ROLE, ROW_ROLE
 from tests.fakes.report import Recorder
@@ -135,17 +136,17 @@ def shown(app):
 
 
 def killed_before_the_name(left):
-    left.kill_at("engine.spool.sync_file:1")
+    left.kill_at("engine.jobs.spool.sync_file:1")
     return INTERRUPTED
 
 
 def killed_before_the_folder_was_synced(left):
-    left.kill_at("engine.disk.sync_folder:1")
+    left.kill_at("engine.disk.durable.sync_folder:1")
     return INTERRUPTED
 
 
 def killed_after_the_name(left):
-    left.kill_at("engine.spool.sync_folder:1")
+    left.kill_at("engine.jobs.spool.sync_folder:1")
     return COMPLETE
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.models import JobState
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.settings.settings import Settings
 from tests.services.fakes.base import Reply, Seen, ranged
 from tests.services.fakes.slow import CSV, SlowService
 

@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import JobState, Request
-from csvdownloader.core.settings import Section
-from csvdownloader.engine.fetched_folder import CHOSEN
-from csvdownloader.engine.folder_owner import MARK
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.settings.settings import Section
+from csvdownloader.engine.jobs.fetched_folder import CHOSEN
+from csvdownloader.engine.jobs.folder_owner import MARK
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from tests.support.builders import names_in
 

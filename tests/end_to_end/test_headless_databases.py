@@ -12,7 +12,7 @@ from uuid import uuid4
 import duckdb
 import pytest
 
-from csvdownloader.core.connections import Connection
+from csvdownloader.core.connections.connections import Connection
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.support.builders import names_in
 
@@ -251,9 +251,9 @@ def test_what_the_window_copies_as_a_command_works(export, orders, environment):
     program = (
         "import sys; from csvdownloader.app import compose\n"
         "from csvdownloader.core.data_folder import DataFolder\n"
-        "from csvdownloader.core.models import Request\n"
-        "from csvdownloader.core.connections import Connection\n"
-        "from csvdownloader.core.command_line import as_command\n"
+        "from csvdownloader.core.requests.request import Request\n"
+        "from csvdownloader.core.connections.connections import Connection\n"
+        "from csvdownloader.core.requests.command_line import as_command\n"
         "from PySide6.QtCore import QCoreApplication\n"
         "from pathlib import Path; import uuid\n"
         "app = QCoreApplication([])\n"

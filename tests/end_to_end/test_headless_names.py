@@ -7,13 +7,13 @@ from contextlib import closing
 
 import pytest
 
-from csvdownloader.cli.options import Delivery
-from csvdownloader.cli.unfinished import HeadlessJobHome
+from csvdownloader.cli.options.export_options import Delivery
+from csvdownloader.cli.running.unfinished import HeadlessJobHome
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.name_pattern import parse_pattern
-from csvdownloader.core.settings import Settings
-from csvdownloader.engine.headless import private_root
-from csvdownloader.engine.spool import JobSpool
+from csvdownloader.core.saving.name_pattern import parse_pattern
+from csvdownloader.core.settings.settings import Settings
+from csvdownloader.engine.jobs.headless import private_root
+from csvdownloader.engine.jobs.spool import JobSpool
 from tests.end_to_end.reports import CSV, ORDERS, SECRET
 from tests.fakes.report import Recorder
 from tests.support.builders import NOON, complete, make_job, names_in

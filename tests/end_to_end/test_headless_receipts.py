@@ -4,15 +4,15 @@ import hashlib
 import json
 from pathlib import Path
 
-from csvdownloader.cli.options import Delivery
-from csvdownloader.cli.unfinished import HeadlessJobHome
+from csvdownloader.cli.options.export_options import Delivery
+from csvdownloader.cli.running.unfinished import HeadlessJobHome
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.data_package import OWN_KEY
-from csvdownloader.core.settings import Settings
-from csvdownloader.core.sha256_lines import read_sha256_lines
-from csvdownloader.engine.headless import private_root
-from csvdownloader.engine.spool import JobSpool
+from csvdownloader.core.saving.data_package import OWN_KEY
+from csvdownloader.core.saving.sha256_lines import read_sha256_lines
+from csvdownloader.core.settings.settings import Settings
+from csvdownloader.engine.jobs.headless import private_root
+from csvdownloader.engine.jobs.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.end_to_end.reports import CSV, ORDERS, SECRET, assert_no_file_has_the_secret
 from tests.fakes.report import Recorder

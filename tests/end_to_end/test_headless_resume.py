@@ -11,10 +11,11 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import JobState, Request
-from csvdownloader.core.records import job_from_json
-from csvdownloader.core.retention import DAY
-from csvdownloader.engine.spool import JobSpool
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.records import job_from_json
+from csvdownloader.core.jobs.retention import DAY
+from csvdownloader.core.requests.request import Request
+from csvdownloader.engine.jobs.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
 from csvdownloader.system.window_lock import window_lock
 from tests.end_to_end.processes import end_by, started, wait_until

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.engine.index.index_file import INDEX
-from csvdownloader.engine.spool import JobSpool
+from csvdownloader.engine.jobs.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.system.window_lock import window_lock
 from tests.end_to_end.reports import command, environment_without_display

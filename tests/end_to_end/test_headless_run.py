@@ -9,14 +9,14 @@ import duckdb
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.connections import Connection
+from csvdownloader.core.connections.connections import Connection
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request
-from csvdownloader.core.saved_requests import SavedRequest
-from csvdownloader.core.target import SaveTarget, WhenDone
-from csvdownloader.core.write_texts import options_of
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.saved_requests import SavedRequest
+from csvdownloader.core.requests.target import SaveTarget, WhenDone
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
+from csvdownloader.core.writing.texts import options_of
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.end_to_end.reports import CSV, SECRET, TOKEN
 from tests.support.builders import names_in

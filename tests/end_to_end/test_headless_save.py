@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import JobState
-from csvdownloader.engine.spool import JobSpool
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.engine.jobs.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
 from csvdownloader.system.window_lock import window_lock
 from tests.fakes.report import Recorder

@@ -11,10 +11,10 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.command_line import as_command
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection
-from csvdownloader.core.models import Request
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import Connection
+from csvdownloader.core.requests.command_line import as_command
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
 from csvdownloader.store.sqlite import SqliteJobStore

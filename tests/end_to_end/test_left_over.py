@@ -7,9 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import JobState, Request
-from csvdownloader.engine.library import FileLibrary
-from csvdownloader.engine.spool import CHECKPOINT, JobSpool
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
+from csvdownloader.engine.jobs.library import FileLibrary
+from csvdownloader.engine.jobs.spool import CHECKPOINT, JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.report import Recorder

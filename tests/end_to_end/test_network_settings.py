@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import JobState, Request
-from csvdownloader.core.settings import Section, Settings
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.settings.settings import Section, Settings
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from tests.support.rawserver import ASKED, Authority, RawServer, response

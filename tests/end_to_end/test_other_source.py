@@ -11,7 +11,7 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.engine.jobs.exporter import JobExporter
 from tests.fakes.report import Recorder
 from tests.support.builders import make_job, names_in
 

@@ -6,8 +6,8 @@ import json
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.writing.formats import Format
 from tests.support.builders import names_in
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

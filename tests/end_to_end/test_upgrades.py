@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import Job, JobState
-from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.engine.preset_file import OwnPresetFile
 from csvdownloader.sources.web.catalogue.consents import Consent, HostConsents
 from csvdownloader.ui.form.form_memory import FormMemory

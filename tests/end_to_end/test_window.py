@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.sample import HEADER, sample_rows
 from tests.support.builders import names_in
 

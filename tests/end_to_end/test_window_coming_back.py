@@ -3,7 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.fields.name_dialog import NameDialog
 from tests.ui.forms import field
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QRadioButton
 
-from csvdownloader.core.connections import SecretLocation
-from csvdownloader.core.models import JobState
+from csvdownloader.core.connections.connections import SecretLocation
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog

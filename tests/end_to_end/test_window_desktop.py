@@ -1,7 +1,7 @@
 """The window on a desktop: a download keeps the machine awake, and its end is told."""
 
 from csvdownloader.app import connect_to_desktop
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 
 SLOW = Request("sample", {"slow": True}, 1000)
 

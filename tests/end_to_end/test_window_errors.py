@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from csvdownloader.core.connections import Connection, SecretLocation
-from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.connections.connections import Connection, SecretLocation
+from csvdownloader.core.errors.failure_kind import FailureKind
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.jobs.line_dialog import LineDialog

@@ -9,8 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from csvdownloader.app import _look_back, connect_trouble
 from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import JobState, Request
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.settings.settings import Settings
 from csvdownloader.system.private_log import set_level
 from csvdownloader.ui.log_dialog import LogDialog
 from tests.support.rawserver import ASKED, RawServer, response

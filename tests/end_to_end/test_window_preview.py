@@ -5,7 +5,8 @@ import sqlite3
 import pytest
 from PySide6.QtCore import Qt, QTimer
 
-from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
 from tests.services.fakes.base import FakeService, Reply
 
 SALES = "Verkäufe 2026\n\nName;Größe;Straße\n" + "Müller;1;Weg\nWeiß;2;Gäßchen\n" * 100

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from tests.ui.forms import field
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QTextEdit
 
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from csvdownloader.ui.widgets.questions import Question

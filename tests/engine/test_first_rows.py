@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.columns import ColumnType
-from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.reading import RaggedRowError
-from csvdownloader.core.models import Preview, Request
-from csvdownloader.core.reading import Certainty
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.first_rows import Preview
+from csvdownloader.core.sources.reading import Certainty
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.engine.jobs.exporter import JobExporter
 from csvdownloader.sources.database.drivers import own_drivers
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource

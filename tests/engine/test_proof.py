@@ -7,12 +7,12 @@ import pytest
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.output import Output
-from csvdownloader.engine import spool as spool_module
-from csvdownloader.engine.csv_writer import write_blocks
-from csvdownloader.engine.spool import JobSpool
-from csvdownloader.engine.verify import IncrementalVerifier
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.jobs import spool as spool_module
+from csvdownloader.engine.jobs.spool import JobSpool
+from csvdownloader.engine.proof.verify import IncrementalVerifier
+from csvdownloader.engine.rows.csv_writer import write_blocks
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job, names_in
 

@@ -5,11 +5,11 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.data_package import OWN_KEY
-from csvdownloader.core.sha256_lines import read_sha256_lines
-from csvdownloader.core.writing import (
+from csvdownloader.core.saving.data_package import OWN_KEY
+from csvdownloader.core.saving.sha256_lines import read_sha256_lines
+from csvdownloader.core.tables.columns import Column, ColumnType
+from csvdownloader.core.writing.options import (
     BytesForm,
     ChosenColumn,
     Compression,
@@ -20,7 +20,7 @@ from csvdownloader.core.writing import (
     Unencodable,
     WriteOptions,
 )
-from csvdownloader.engine.receipt_check import Verdict, check_receipts, receipts_of
+from csvdownloader.engine.proof.receipt_check import Verdict, check_receipts, receipts_of
 from tests.support.frictionless import faults
 from tests.support.saving import FileSaver, package_in
 

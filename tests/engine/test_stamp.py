@@ -5,8 +5,8 @@ import os
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Request
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.requests.request import Request
+from csvdownloader.engine.jobs.exporter import JobExporter
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
 

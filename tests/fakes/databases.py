@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from csvdownloader.core.connections import PASSWORD, SecretField
+from csvdownloader.core.connections.connections import PASSWORD, SecretField
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.connections import LoginRefusedError, SecretNeededError
 from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Outcome, Parameter, ParameterKind, TableInfo, Value
-from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.sources.database.dialects import POSTGRESQL
 from csvdownloader.sources.database.driver import Login, Selection
 from tests.fakes.gate import open_gate, pass_gate

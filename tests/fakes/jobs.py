@@ -7,37 +7,31 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from csvdownloader.core.connections import Connection
+from csvdownloader.core.connections.connections import Connection
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.excerpt import Excerpt
-from csvdownloader.core.measured import Measured
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.jobs.receipt import Receipt
+from csvdownloader.core.jobs.recovery import Recovery
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import (
-    FirstRows,
-    Inspection,
-    Job,
-    Preview,
-    Progress,
-    Receipt,
-    Request,
-    Stage,
-    Stamp,
-    Value,
-)
-from csvdownloader.core.names import PartName, SavedName
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.rows import IndexedRows, ViewedRows
 from csvdownloader.core.ports.running import Report
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
-from csvdownloader.core.recovery import Recovery
-from csvdownloader.core.saved import Saved, SavedFile
-from csvdownloader.core.saved_requests import SavedRequest
-from csvdownloader.core.table_view import TableView
-from csvdownloader.core.writing import SavedFormat, WriteOptions
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.core.requests.request import Request, Value
+from csvdownloader.core.requests.saved_requests import SavedRequest
+from csvdownloader.core.saving.names import PartName, SavedName
+from csvdownloader.core.saving.receipt_files import NO_RECEIPTS, ReceiptFiles
+from csvdownloader.core.saving.saved import Saved, SavedFile
+from csvdownloader.core.sources.first_rows import FirstRows, Preview
+from csvdownloader.core.sources.inspection import Inspection, Stamp
+from csvdownloader.core.tables.excerpt import Excerpt
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.core.tables.view import TableView
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
+from csvdownloader.engine.jobs.library import FileLibrary
 from tests.fakes.gate import open_gate, pass_gate
 from tests.fakes.rows import MemoryRows, MemoryView
 from tests.fakes.samples import HEADER, ROWS, receipt

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from csvdownloader.core.models import Progress
+from csvdownloader.core.jobs.progress import Progress
 
 
 class Recorder:

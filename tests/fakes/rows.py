@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from csvdownloader.core.cell_texts import CopyForm, copied_text
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.table_search import Found, Hit, Row, Search
+from csvdownloader.core.tables.cell_texts import CopyForm, copied_text
+from csvdownloader.core.tables.search import Found, Hit, Row, Search
 from csvdownloader.engine.index.sample import RowSample
 
 

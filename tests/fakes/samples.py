@@ -6,11 +6,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from csvdownloader.core.connections import Connection, SecretLocation
-from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.formats import Format
+from csvdownloader.core.connections.connections import Connection, SecretLocation
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.receipt import Completeness, Receipt
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Completeness, Failure, Job, JobState, Receipt, Request, Value
+from csvdownloader.core.requests.request import Request, Value
+from csvdownloader.core.writing.formats import Format
 
 FIRST = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=20)
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"

@@ -5,22 +5,22 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QSettings
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection
-from csvdownloader.core.models import Job
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import Connection
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.ports.library import Library
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.sample import SampleSource
 from csvdownloader.ui.main_window import MainWindow
 from csvdownloader.workers.connections import ConnectionService
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.saved_requests import SavedRequests
-from csvdownloader.workers.service import JobService
 from tests.fakes.databases import DriverFake, FileDriverFake
 from tests.fakes.files import FileFake
 from tests.fakes.jobs import GatedExporter, MemoryLibrary, MemoryStore

@@ -15,8 +15,8 @@ from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.app import compose
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import Request
-from csvdownloader.core.target import SaveTarget, WhenDone
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.target import SaveTarget, WhenDone
 
 
 def arm(point: str) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from csvdownloader.app import WindowServices, compose
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import Job
+from csvdownloader.core.jobs.job import Job
 from tests.faults.postgresql import Rig
 from tests.faults.transfers import TransferHarness
 from tests.support.disks import memory_folder

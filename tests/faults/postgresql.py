@@ -1,10 +1,10 @@
 """Exports from a PostgreSQL server to which something happens meanwhile."""
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import Connection
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Request
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.requests.request import Request
+from csvdownloader.engine.jobs.exporter import JobExporter
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from csvdownloader.sources.database.source import DatabaseSource
 from tests.fakes.report import Recorder

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.receipt_files import ReceiptFiles
-from csvdownloader.engine.library import FileLibrary
-from csvdownloader.engine.spool import read_finished
+from csvdownloader.core.saving.receipt_files import ReceiptFiles
+from csvdownloader.engine.jobs.library import FileLibrary
+from csvdownloader.engine.jobs.spool import read_finished
 from tests.fakes.report import Recorder
 
 _STEPS = ("link", "rename", "replace", "unlink", "fsync")

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 import duckdb
 import pytest
 
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
 from csvdownloader.store.sqlite import stored_jobs
 from tests.end_to_end.reports import command
 from tests.services.fakes.base import FakeHost, ranged

@@ -11,11 +11,11 @@ from contextlib import closing
 import duckdb
 import pytest
 
-from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.storage import DiskFullError, FileTooLargeError
-from csvdownloader.core.models import Request
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.requests.request import Request
+from csvdownloader.engine.jobs.exporter import JobExporter
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.database.sqlite.driver import SqliteDriver

@@ -11,7 +11,8 @@ import pytest
 
 from tests.end_to_end.reports import command, environment_without_display
 
-HEADLESS = "import sys; from tests.faults.child import arm; from csvdownloader.cli import export\n"
+HEADLESS = "import sys; from tests.faults.child import arm\n"
+HEADLESS += "from csvdownloader.cli.commands import export\n"
 HEADLESS += "arm('engine.saving.copied_draft.verify_draft:1'); sys.exit(export.main(sys.argv[1:]))"
 SHARED = Path("/dev/shm")
 

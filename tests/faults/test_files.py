@@ -8,11 +8,13 @@ from contextlib import closing
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.records import job_to_json
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, JobState, Request
-from csvdownloader.core.records import job_to_json
-from csvdownloader.engine.spool import CHECKPOINT
+from csvdownloader.core.requests.request import Request
+from csvdownloader.engine.jobs.spool import CHECKPOINT
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
 from tests.support.builders import make_job, names_in
 

@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.errors.base import UserError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import FakeService, Reply
 from tests.support.rawserver import ASKED, Authority, Close, RawServer, response
 from tests.support.web import WebHarness

@@ -18,7 +18,7 @@ from csvdownloader.core.errors.responses import (
     ThrottledError,
 )
 from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.faults.transfers import TransferHarness
 from tests.support.builders import NOON
 from tests.support.rawserver import ASKED, Authority, Close, RawServer, Reset, ranges, response

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from tests.support.builders import make_job
 from tests.support.invariants import CANARY, Held, assert_all_is_well
 

@@ -10,7 +10,8 @@ import pytest
 from tests.end_to_end.reports import command, environment_without_display
 from tests.support.builders import names_in
 
-KILLED = "import sys; from tests.faults.child import arm; from csvdownloader.cli import export\n"
+KILLED = "import sys; from tests.faults.child import arm\n"
+KILLED += "from csvdownloader.cli.commands import export\n"
 KILLED += "import csvdownloader.engine.writers.{module}\n"
 KILLED += "arm('engine.writers.{module}.{point}'); sys.exit(export.main(sys.argv[1:]))"
 WHILE_WRITING = ("new_file", "NewFile.write:1")

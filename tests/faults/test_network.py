@@ -19,7 +19,7 @@ from csvdownloader.core.errors.network import (
     UnreachableError,
 )
 from csvdownloader.core.errors.wholeness import IncompleteError, StalledError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.faults.transfers import CANARY, TransferHarness
 from tests.support.clock import FastClock
 from tests.support.rawserver import (

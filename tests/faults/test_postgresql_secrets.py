@@ -56,7 +56,7 @@ def test_sec_09_a_query_cannot_do_more_than_read(rig, tmp_path, query, rows, cou
 def test_sec_09_names_are_only_names(postgres, tmp_path, name):
     quoted = '"' + name.replace('"', '""') + '"'
     postgres.do(f"CREATE TABLE {quoted} ({quoted} int)", f"INSERT INTO {quoted} VALUES (7)")
-    from csvdownloader.core.identifiers import columns_text, table_text
+    from csvdownloader.core.sources.identifiers import columns_text, table_text
 
     rig = Rig(tmp_path / "jobs", postgres)
     table = table_text(("public", name))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
 from tests.support.builders import names_in
 
 CHILD = Path(__file__).with_name("child.py")
@@ -52,14 +53,14 @@ def test_pro_03_kill_9_during_a_copy(tmp_path, start_program, big_parquet, qtbot
 
 
 BEFORE_THE_NAME = [
-    "engine.spool.make_private_file:1",
-    "engine.spool.sync_file:1",
-    "engine.spool.JobSpool._receipt:1",
-    "engine.disk.make_private_file:1",
-    "engine.disk.sync_file:1",
-    "engine.disk.sync_folder:1",
+    "engine.jobs.spool.make_private_file:1",
+    "engine.jobs.spool.sync_file:1",
+    "engine.jobs.spool.JobSpool._receipt:1",
+    "engine.disk.durable.make_private_file:1",
+    "engine.disk.durable.sync_file:1",
+    "engine.disk.durable.sync_folder:1",
 ]
-AFTER_THE_NAME = ["engine.spool.sync_folder:1"]
+AFTER_THE_NAME = ["engine.jobs.spool.sync_folder:1"]
 
 
 @pytest.fixture

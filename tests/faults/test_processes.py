@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from tests.end_to_end.processes import wait_until
 from tests.end_to_end.reports import environment_without_display
 from tests.services.fakes.base import FakeHost, Reply, ranged

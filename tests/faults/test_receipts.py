@@ -9,13 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.measured import Measured
-from csvdownloader.core.output import ASIDE
-from csvdownloader.core.receipt_files import ReceiptFiles
-from csvdownloader.core.sha256_lines import read_sha256_lines
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.core.saving.receipt_files import ReceiptFiles
+from csvdownloader.core.saving.sha256_lines import read_sha256_lines
+from csvdownloader.core.sources.output import ASIDE
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.engine.jobs.library import FileLibrary
+from csvdownloader.engine.jobs.spool import JobSpool
 from csvdownloader.engine.saving.drafts import remove_all_drafts
-from csvdownloader.engine.spool import JobSpool
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job, names_in
 from tests.support.disks import memory_folder

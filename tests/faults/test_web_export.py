@@ -12,7 +12,7 @@ import pytest
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.errors.services import DeadlineError, RemoteJobError, StartUnsureError
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.services.fakes.base import Reply, ranged, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile, run

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.services.fakes.slow import CSV, OPEN_PROFILE, SlowService
 from tests.support.builders import names_in

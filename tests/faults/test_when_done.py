@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from tests.support.builders import names_in
 
 CHILD = Path(__file__).with_name("child.py")
 KILLED = -9
 MOMENTS = {
-    "before it is noted that the file is whole": "engine.spool.sync_folder:1",
-    "before the saving begins": "workers.saving.Saving.save_due:1",
+    "before it is noted that the file is whole": "engine.jobs.spool.sync_folder:1",
+    "before the saving begins": "workers.jobs.saving.Saving.save_due:1",
     "while the copy is verified": "engine.saving.copied_draft.verify_draft:1",
     "before the copy has its name": "engine.saving.publish._publish:1",
-    "before it is noted that the file is saved": "workers.saving._with_save:1",
+    "before it is noted that the file is saved": "workers.jobs.saving._with_save:1",
 }
 
 

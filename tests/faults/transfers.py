@@ -9,10 +9,12 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import UserError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, Job, JobState, Request
-from csvdownloader.engine.library import FileLibrary
-from csvdownloader.engine.spool import CHECKPOINT
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.jobs.library import FileLibrary
+from csvdownloader.engine.jobs.spool import CHECKPOINT
 from tests.support.builders import NOON
 from tests.support.clock import VirtualClock
 from tests.support.invariants import CANARY, assert_folders_are_well, running_threads

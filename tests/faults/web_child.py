@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.app import compose
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.system.interrupts import on_interrupt
 
 

@@ -12,9 +12,10 @@ from PySide6.QtCore import QCoreApplication
 from csvdownloader.app import compose
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors.base import StorageError
-from csvdownloader.core.models import Job, JobState, Request
-from csvdownloader.core.settings import Settings
-from csvdownloader.workers.service import JobService
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.settings.settings import Settings
+from csvdownloader.workers.jobs.service import JobService
 
 _SAMPLE = Request("sample", {"slow": False}, 100)
 

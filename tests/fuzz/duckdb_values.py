@@ -11,7 +11,7 @@ from uuid import UUID
 import duckdb
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver
 from csvdownloader.sources.tabular.file_format import FileType, InputFile

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.database.driver import Driver, Login, Selection
 from tests.fakes.report import Recorder
 from tests.support.builders import make_output

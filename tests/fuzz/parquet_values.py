@@ -14,7 +14,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.tabular.file_format import FileType, InputFile
 from csvdownloader.sources.tabular.file_types import format_named
 from csvdownloader.sources.tabular.parquet.parquet import export_parquet

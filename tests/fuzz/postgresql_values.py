@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from csvdownloader.core.formats import Format
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.database.driver import Selection
 from tests.fuzz import values
 from tests.support.postgres import Export, Server

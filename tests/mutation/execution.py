@@ -22,7 +22,7 @@ _READ_MODULES = (
 _NEAR_SECONDS, _FAR_SECONDS = 10.0, 20.0
 # What is executed in child processes, which are killed there, is in no record.
 _KILLS = ("tests/faults/test_process.py::test_pro_01", "tests/faults/test_process.py::test_killed")
-_OF_KILLS = ("engine/disk", "engine/exporter", "engine/library", "engine/saving", "engine/spool")
+_OF_KILLS = ("engine/disk", "engine/jobs", "engine/saving")
 
 
 class Executions(Struct):

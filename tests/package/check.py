@@ -19,7 +19,7 @@ from uuid import uuid4
 import duckdb
 import trustme
 
-from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.resources import resource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from csvdownloader.core.start_options import START_OPTIONS
+from csvdownloader.core.requests.start_options import START_OPTIONS
 from csvdownloader.sources.tabular.file_types import suffixes
 
 LINUX = Path(__file__).parents[2] / "resources/packaging/linux"

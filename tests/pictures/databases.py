@@ -2,14 +2,12 @@
 
 from PySide6.QtWidgets import QDialog
 
-from csvdownloader.core.connections import PASSWORD, Connection, SecretLocation
+from csvdownloader.core.connections.connections import PASSWORD, Connection, SecretLocation
 from csvdownloader.core.errors.connections import KeyStoreError, LoginRefusedError
 from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.models import (
-    Request,
-    TableInfo,
-)
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from csvdownloader.core.errors.connections import LoginRefusedError
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.files import SourceMissingError
 from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.errors.profiles import HostsChangedError
@@ -14,10 +15,9 @@ from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.errors.services import StartUnsureError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.errors.wholeness import StalledError
-from csvdownloader.core.excerpt import Excerpt
-from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.tables.excerpt import Excerpt
 from csvdownloader.ui.jobs.line_dialog import LineDialog
 from tests.fakes.samples import failed_job, make_connection, make_job
 from tests.fakes.web import BOTIFY

@@ -3,9 +3,10 @@
 from msgspec.structs import replace
 
 from csvdownloader.core.errors.reading import RaggedRowError
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Completeness, Request
-from csvdownloader.core.reading import Certainty, Finding, Reading
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.reading import Certainty, Finding, Reading
 from tests.fakes.samples import make_connection, make_job, receipt
 from tests.pictures.harness import FIRST, LONG, PictureHarness, settle
 

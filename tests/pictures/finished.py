@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from csvdownloader.core.errors.saving import FolderGoneError
 from csvdownloader.core.errors.storage import DiskFullError
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Progress, Request, Stage
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
 from tests.fakes.samples import make_job
 from tests.pictures.harness import PictureHarness, settle
 

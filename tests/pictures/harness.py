@@ -6,10 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QDialog
 
-from csvdownloader.core.connections import Connection
-from csvdownloader.core.models import FirstRows, Job, Preview
+from csvdownloader.core.connections.connections import Connection
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.ports.library import Library
-from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.requests.saved_requests import SavedRequest
+from csvdownloader.core.sources.first_rows import FirstRows, Preview
 from csvdownloader.ui.form.form_page import FormPage
 from tests.fakes.samples import HEADER, ROWS
 from tests.fakes.window import WindowOverFakes

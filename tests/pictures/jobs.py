@@ -9,18 +9,14 @@ from PySide6.QtTest import QTest
 
 from csvdownloader.core import texts
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.formats import Format
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import (
-    Completeness,
-    Failure,
-    Job,
-    JobState,
-    Progress,
-    Request,
-    Stage,
-)
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.ui.trouble_dialog import crash_dialog, fault_dialog, report_dialog
 from csvdownloader.ui.widgets.questions import ask_to_stop
 from tests.fakes.samples import failed_job, make_job

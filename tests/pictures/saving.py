@@ -3,13 +3,13 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.models import Job
-from csvdownloader.core.presets import preset
-from csvdownloader.core.write_rules import write_options
-from csvdownloader.core.writing import Compression, DecimalSign, SavedFormat, WriteOptions
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.writing.options import Compression, DecimalSign, SavedFormat, WriteOptions
+from csvdownloader.core.writing.presets import preset
+from csvdownloader.core.writing.rules import write_options
+from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.ui.saving.chosen_columns_dialog import ChosenColumnsDialog
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.saving.saves_dialog import SavesDialog

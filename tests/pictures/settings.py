@@ -1,8 +1,8 @@
 """Pictures of the settings, page by page."""
 
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.connections import SecretLocation
-from csvdownloader.core.settings import Section
+from csvdownloader.core.connections.connections import SecretLocation
+from csvdownloader.core.settings.settings import Section
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from tests.fakes.samples import make_connection
 from tests.fakes.web import BOTIFY

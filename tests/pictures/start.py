@@ -1,8 +1,9 @@
 """Pictures of the start page, of what is dragged over the window, and of the one question."""
 
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.models import Job, Request
-from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.ui.start.several_dialog import SeveralDialog
 from tests.fakes.samples import make_connection, make_job
 from tests.pictures.harness import LONG, PictureHarness, settle

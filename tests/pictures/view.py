@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QApplication, QMenu
 
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.look.look import Look, Theme
 from tests.fakes.samples import make_connection

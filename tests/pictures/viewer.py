@@ -4,10 +4,10 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.messages import Message
-from csvdownloader.core.table_view import Condition, Operator
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.tables.view import Condition, Operator
+from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.ui.viewer.filter_dialog import FilterDialog
 from tests.pictures.harness import PictureHarness, settle
 from tests.support.finished import finished_job, schema_of_types

@@ -5,12 +5,10 @@ from datetime import date
 from msgspec.structs import replace
 from PySide6.QtWidgets import QDialog
 
-from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import (
-    Request,
-)
-from csvdownloader.core.profiles import ProfileBasis, ProfileEntry, ProfileProblem
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.profiles import ProfileBasis, ProfileEntry, ProfileProblem
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import ask_secret
 from csvdownloader.ui.fields.typed_fields import Calendar, DateField

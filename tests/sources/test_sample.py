@@ -5,9 +5,9 @@ from itertools import islice
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request
-from csvdownloader.engine.checksum import Checksum
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.proof.checksum import Checksum
 from csvdownloader.sources.sample import HEADER, SCHEMA, SampleSource, sample_rows
 from tests.fakes.report import Recorder
 

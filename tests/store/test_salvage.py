@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.store import sqlite as store_module
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs, stored_settings

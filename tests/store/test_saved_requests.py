@@ -6,9 +6,9 @@ from contextlib import closing
 import pytest
 
 from csvdownloader.core.errors.base import StorageError
-from csvdownloader.core.models import Request
-from csvdownloader.core.saved_requests import SavedRequest
-from csvdownloader.core.write_texts import options_of
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.saved_requests import SavedRequest
+from csvdownloader.core.writing.texts import options_of
 from csvdownloader.store.migrations import MIGRATIONS
 from csvdownloader.store.sqlite import SqliteJobStore, stored_saved_requests
 

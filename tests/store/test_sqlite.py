@@ -8,11 +8,11 @@ import psutil
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.jobs import StoreTooNewError
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.store import read_only
 from csvdownloader.store import sqlite as store_module
 from csvdownloader.store.migrations import MIGRATIONS, VERSION

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QSplitter, QTable
 
 from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.commands.table import COMMANDS
-from csvdownloader.core.lifecycle import ACTIVE
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.lifecycle import ACTIVE
 from csvdownloader.ui.commands.actions import plain_title, shortcut_of
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.widgets.questions import Question

@@ -11,11 +11,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.models import Job, JobState
-from csvdownloader.core.output import ASIDE
-from csvdownloader.core.write_rules import unless_as_fetched
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.sources.output import ASIDE
+from csvdownloader.core.writing.rules import unless_as_fetched
 from csvdownloader.engine.index.index_file import INDEX
-from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, read_finished
+from csvdownloader.engine.jobs.spool import CHECKPOINT, SIDECAR, read_finished
 from csvdownloader.engine.writers.first_lines import FIRST_LINES
 from csvdownloader.store.read_only import open_read_only
 from csvdownloader.store.sqlite import stored_jobs

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from tests.stress import user
 from tests.stress.actions import action
 from tests.stress.user import NotNow, until
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from tests.stress.run import Run
 
 _CHILD = Path(__file__).parents[1] / "faults" / "child.py"
-_POINTS = ("engine.spool.make_private_file:1", "engine.disk.sync_file:1",
-           "engine.disk.sync_folder:1", "engine.spool.sync_folder:1", "never")  # fmt: skip
+_POINTS = (
+    "engine.jobs.spool.make_private_file:1",
+    "engine.disk.durable.sync_file:1",
+    "engine.disk.durable.sync_folder:1",
+    "engine.jobs.spool.sync_folder:1",
+    "never",
+)
 _CHILD_SECONDS = 5  # in which the child kills itself, or is killed
 _SETTLES = 1.0  # seconds
 _OVERRIDE = (1 << 1) | (1 << 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH

@@ -12,8 +12,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QTimer, qWa
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.models import JobState, Request
-from csvdownloader.engine.spool import SIDECAR
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
+from csvdownloader.engine.jobs.spool import SIDECAR
 from csvdownloader.ui.jobs.job_filter import Wanted
 from tests.stress.checks import Broken
 from tests.stress.run import Run

@@ -8,18 +8,14 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.progress import Outcome
+from csvdownloader.core.jobs.receipt import Completeness, Receipt
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import (
-    Completeness,
-    Job,
-    JobState,
-    Outcome,
-    Receipt,
-    Request,
-)
-from csvdownloader.core.output import Output
 from csvdownloader.core.ports.running import Report
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.writing.formats import Format
 from tests.fakes.report import Recorder
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from csvdownloader.core.writing import (
+from csvdownloader.core.writing.options import (
     Compression,
     DecimalSign,
     LineEnd,

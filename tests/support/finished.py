@@ -6,13 +6,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import Column, ColumnType, Schema
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Job, JobState, Request
-from csvdownloader.core.saved import Saved
-from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.saving.saved import Saved
+from csvdownloader.core.tables.columns import Column, ColumnType, Schema
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter, header_line
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.saving.save import save
 from tests.fakes.report import Recorder

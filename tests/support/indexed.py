@@ -9,12 +9,12 @@ from pathlib import Path
 from unittest import mock
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Receipt
-from csvdownloader.engine import verify
+from csvdownloader.core.jobs.receipt import Receipt
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.index import chunks, index_file, indexed_file
 from csvdownloader.engine.index.indexed_file import IndexedFile
-from csvdownloader.engine.verify import IncrementalVerifier
+from csvdownloader.engine.proof import verify
+from csvdownloader.engine.proof.verify import IncrementalVerifier
 from tests.support.builders import make_receipt
 
 

@@ -14,10 +14,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.models import Job, JobState, Receipt
-from csvdownloader.core.output import ASIDE
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.receipt import Receipt
+from csvdownloader.core.sources.output import ASIDE
 from csvdownloader.engine.index.index_file import INDEX
-from csvdownloader.engine.spool import SIDECAR, has_checkpoint, read_finished
+from csvdownloader.engine.jobs.spool import SIDECAR, has_checkpoint, read_finished
 from csvdownloader.store.migrations import VERSION
 from csvdownloader.store.sqlite import stored_jobs
 from tests.support.rawserver import THREAD

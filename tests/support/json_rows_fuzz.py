@@ -13,9 +13,9 @@ from unittest.mock import patch
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.output import Output
-from csvdownloader.core.reading import Ragged
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.sources.reading import Ragged
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.tabular.json import (
     json_batches,
     json_list_lines,

@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Outcome
+from csvdownloader.core.jobs.progress import Outcome
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from tests.fakes.report import Recorder

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from csvdownloader.core.reading import Certainty, ReadingChoices, TextReading
+from csvdownloader.core.sources.reading import Certainty, ReadingChoices, TextReading
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
 from csvdownloader.engine.sniffing.samples import Samples
 

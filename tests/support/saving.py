@@ -4,14 +4,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.names import saved_name
-from csvdownloader.core.receipt_files import ReceiptFiles
-from csvdownloader.core.saved import Saved
-from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.library import FileLibrary
-from csvdownloader.engine.spool import JobSpool
+from csvdownloader.core.saving.names import saved_name
+from csvdownloader.core.saving.receipt_files import ReceiptFiles
+from csvdownloader.core.saving.saved import Saved
+from csvdownloader.core.tables.columns import Schema
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.engine.jobs.library import FileLibrary
+from csvdownloader.engine.jobs.spool import JobSpool
 from tests.fakes.report import Recorder
 from tests.support.builders import NOON, complete, make_job
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.setting_kinds import (
+from csvdownloader.core.settings.kinds import (
     BooleanSetting,
     ChoiceSetting,
     FolderSetting,

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from csvdownloader.core.columns import Column, ColumnType, Schema
+from csvdownloader.core.tables.columns import Column, ColumnType, Schema
 
 _ODD = ["", "NULL", "\\N", "-1.5", "1e5", "007", "=1+1", "+49 30", "-x", "@", "\ta", "-0", "true"]
 _MOMENTS = ["2024-01-31", "1899-12-31", "2024-02-30", "08:00:00.5", "24:00:00", "infinity"]

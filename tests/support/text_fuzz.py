@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import MalformedRecordError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.reading import Ragged, TextReading
+from csvdownloader.core.sources.reading import Ragged, TextReading
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.tabular.delimited.csv_records import RecordCopier
 from csvdownloader.sources.tabular.delimited.csv_stream import CsvText
 from csvdownloader.sources.tabular.delimited.csv_text import copied

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.table_view import TableView
+from csvdownloader.core.tables.columns import Schema
+from csvdownloader.core.tables.view import TableView
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.view.view_maker import ViewMaker, readable_table
 from csvdownloader.engine.view.viewed_rows import ViewedFile
 from tests.fakes.report import Recorder

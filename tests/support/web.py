@@ -10,12 +10,15 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import pack_secrets
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import pack_secrets
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Job, JobState, Progress, Receipt, Request, Stage, Value
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.jobs.receipt import Receipt
+from csvdownloader.core.requests.request import Request, Value
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.jobs.exporter import JobExporter
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
 from tests.fakes.key_store import KeyStoreFake

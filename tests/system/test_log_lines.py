@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from csvdownloader.core.errors.files import SourceMissingError
-from csvdownloader.core.job_context import working_for
+from csvdownloader.core.jobs.job_context import working_for
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.system.log_lines import LogLines, of_job, without_values

@@ -5,8 +5,8 @@ import os
 import pytest
 from PySide6.QtCore import QObject
 
+from csvdownloader.core.jobs.notices import DesktopNotice, NoticeAction
 from csvdownloader.core.messages import Message
-from csvdownloader.core.notices import DesktopNotice, NoticeAction
 from csvdownloader.system.message_bus import NOTIFICATIONS, open_session_bus
 from csvdownloader.system.notices import Notices
 

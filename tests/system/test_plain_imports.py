@@ -15,7 +15,7 @@ print(builtins.__import__ is builtins.__orig_import__)
 import_plainly()
 import_plainly()
 from PySide6.QtGui import QColor
-from csvdownloader.core import models
+from csvdownloader.core import texts
 print(builtins.__import__ is builtins.__orig_import__)
 print(*linecache.cache)
 """

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
 from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Progress, Request, Stage
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.settings.settings import Settings
 from csvdownloader.ui.desktop_link import DesktopLink
 from tests.support.desktop import Dock
 

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
 
-from csvdownloader.core.connections import SecretField
-from csvdownloader.core.models import TableInfo
+from csvdownloader.core.connections.connections import SecretField
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.lists.column_list import ColumnList
 from csvdownloader.ui.tables.table_model import NAME, TableModel

@@ -4,9 +4,10 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import JobState, Progress, Stage
-from csvdownloader.core.settings import Settings
-from csvdownloader.core.target import SaveTarget, WhenDone
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.requests.target import SaveTarget, WhenDone
+from csvdownloader.core.settings.settings import Settings
 from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from tests.fakes.samples import make_job
 

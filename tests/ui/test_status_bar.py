@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.models import Request
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.settings.settings import Settings
 from tests.fakes.samples import make_job, receipt
 
 

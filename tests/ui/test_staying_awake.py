@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.models import Request
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.settings.settings import Settings
 from csvdownloader.system.wake_lock import WakeLock
 from csvdownloader.ui.staying_awake import StayingAwake
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.commands.table import COMMANDS
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.ui.about_dialog import AboutDialog
 from csvdownloader.ui.commands.actions import plain_title, sensible_commands, shortcut_of
 from csvdownloader.ui.commands.keys_dialog import KeysDialog

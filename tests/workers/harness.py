@@ -1,9 +1,9 @@
 """The job service over fakes in memory."""
 
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.sample import SampleSource
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.runner import TaskRunner
-from csvdownloader.workers.service import JobService
 from tests.fakes.jobs import GatedExporter, MemoryLibrary, MemoryStore
 from tests.support.builders import NOON
 

@@ -5,9 +5,9 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
+from csvdownloader.core.tables.columns import ColumnType
 from csvdownloader.workers.column_summaries import MOST_WAITING, ColumnSummaries
 from tests.fakes.gate import pass_gate
 from tests.fakes.rows import MemoryRows

@@ -4,13 +4,14 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.models import Request, TableInfo
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.workers.connections import ConnectionService

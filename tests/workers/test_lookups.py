@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.workers.lookups import LEAST_ROWS, PREVIEW_ROWS, Lookups
 from tests.support.builders import make_job, make_receipt
 from tests.workers.harness import REQUEST

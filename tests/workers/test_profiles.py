@@ -2,7 +2,7 @@ import pytest
 
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.errors.storage import DiskFullError, PermissionRefusedError
-from csvdownloader.core.profiles import ProfileProblem
+from csvdownloader.core.sources.profiles import ProfileProblem
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
 from tests.fakes.web import BOTIFY, HOUSE, ProfilesFake

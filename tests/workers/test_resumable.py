@@ -5,8 +5,9 @@ import threading
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.models import JobState, Progress, Stage
-from csvdownloader.core.recovery import Recovery
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.jobs.recovery import Recovery
 from tests.fakes.jobs import MemoryLibrary, MemoryStore
 from tests.support.builders import make_job
 from tests.workers.harness import REQUEST, World

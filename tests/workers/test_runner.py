@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QThread
 
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.job_context import current_job
-from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.jobs.job_context import current_job
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.workers import runner as runner_module
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.runner import Failed, Stopped, Succeeded, TaskReport, TaskRunner

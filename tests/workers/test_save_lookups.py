@@ -5,14 +5,14 @@ import shutil
 import pytest
 from PySide6.QtCore import QObject
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.reader_effects import Effect
-from csvdownloader.core.save_place import SavedState
-from csvdownloader.core.saved import Save
-from csvdownloader.core.table_view import WHOLE_TABLE
-from csvdownloader.core.writing import QuotePolicy, SavedFormat, WriteOptions
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.core.saving.save_place import SavedState
+from csvdownloader.core.saving.saved import Save
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.tables.view import WHOLE_TABLE
+from csvdownloader.core.writing.options import QuotePolicy, SavedFormat, WriteOptions
+from csvdownloader.core.writing.reader_effects import Effect
+from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.workers import save_lookups
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.save_lookups import SaveLookups

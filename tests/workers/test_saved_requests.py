@@ -4,11 +4,11 @@ from contextlib import suppress
 
 import pytest
 
-from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.errors.base import SourceError, StorageError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.models import Request
-from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.sources.sample import SampleSource
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource

@@ -1,6 +1,6 @@
 """The settings are kept, with what a newer version has set."""
 
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.settings.settings import Settings
 from tests.fakes.jobs import MemoryStore
 
 

@@ -6,7 +6,7 @@ from shiboken6 import delete, isValid
 
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.table_search import Search
+from csvdownloader.core.tables.search import Search
 from csvdownloader.workers.table_reading import MOST_WAITING, TableReading
 from tests.fakes.jobs import MemoryLibrary
 from tests.fakes.samples import HEADER, make_job

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.table_view import WHOLE_TABLE, Sort, TableView
+from csvdownloader.core.tables.view import WHOLE_TABLE, Sort, TableView
 from csvdownloader.workers.table_reading import TableReading
 from tests.fakes.jobs import MemoryLibrary
 from tests.fakes.samples import make_job

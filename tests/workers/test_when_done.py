@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.recovery import Recovery
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, JobState
-from csvdownloader.core.recovery import Recovery
-from csvdownloader.core.target import SaveTarget, WhenDone
+from csvdownloader.core.requests.target import SaveTarget, WhenDone
 from tests.fakes.jobs import MemoryLibrary, MemoryStore
 from tests.support.builders import make_receipt
 from tests.workers.harness import REQUEST, finish

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from csvdownloader.core.failure_kind import FailureKind, Remedy
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind, Remedy
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.models import Failure
 
 
 class UserError(Exception):
@@ -15,8 +15,8 @@ class UserError(Exception):
         message: What happened, one sentence.
         hint: What can be done next, one sentence.
         is_resumable: Whether the job left a checkpoint.
-        remedy, fields, line: See `core.models.Failure`. Where an error names fields, to change
-            them is what helps, unless it has another remedy.
+        remedy, fields, line: See `core.errors.failure.Failure`. Where an error names fields, to
+            change them is what helps, unless it has another remedy.
     """
 
     kind = FailureKind.USER

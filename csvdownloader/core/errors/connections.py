@@ -1,7 +1,7 @@
 """A connection or an account is missing, lacks its secret, or is refused."""
 
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 
 _PASSWORD = Message("password")

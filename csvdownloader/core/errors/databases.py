@@ -3,7 +3,7 @@
 import sys
 
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 
 

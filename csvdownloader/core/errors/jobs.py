@@ -1,7 +1,7 @@
 """The list of downloads cannot give what was asked of it."""
 
 from csvdownloader.core.errors.base import StorageError, UserError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 
 

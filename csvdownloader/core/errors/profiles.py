@@ -1,7 +1,7 @@
 """A profile of a web service cannot be used."""
 
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 
 

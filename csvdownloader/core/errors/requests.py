@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from csvdownloader.core.errors.base import UserError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.messages import Message, joined
 
 

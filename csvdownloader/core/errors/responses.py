@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.core.failure_kind import FailureKind, Remedy
+from csvdownloader.core.errors.failure_kind import FailureKind, Remedy
 from csvdownloader.core.messages import Message
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """A web service does not bring its export to an end."""
 
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 
 

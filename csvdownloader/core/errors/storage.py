@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csvdownloader.core import units
 from csvdownloader.core.errors.base import StorageError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})

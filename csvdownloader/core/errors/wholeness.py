@@ -1,7 +1,7 @@
 """Data, or a file of them, are not whole; nothing of them is handed out."""
 
 from csvdownloader.core.errors.base import SourceError, UserError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 
 

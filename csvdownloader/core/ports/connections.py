@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from csvdownloader.core.connections import Connection, SecretField
+    from csvdownloader.core.connections.connections import Connection, SecretField
     from csvdownloader.core.control import Cancel
     from csvdownloader.core.messages import Message
-    from csvdownloader.core.models import Parameter, TableInfo, Value
+    from csvdownloader.core.requests.request import Value
+    from csvdownloader.core.sources.inspection import TableInfo
+    from csvdownloader.core.sources.parameters import Parameter
 
 
 class ConnectionKind(Protocol):

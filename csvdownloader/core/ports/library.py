@@ -9,18 +9,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csvdownloader.core.control import Cancel
-    from csvdownloader.core.first_lines import FirstLines
-    from csvdownloader.core.models import Job, Preview
-    from csvdownloader.core.names import FreeNames
+    from csvdownloader.core.jobs.job import Job
+    from csvdownloader.core.jobs.recovery import Recovery
     from csvdownloader.core.ports.rows import IndexedRows, ViewedRows
     from csvdownloader.core.ports.running import Report
-    from csvdownloader.core.reader_effects import ReaderEffects
-    from csvdownloader.core.receipt_files import ReceiptFiles
-    from csvdownloader.core.recovery import Recovery
-    from csvdownloader.core.save_place import SavedState, SavePlace
-    from csvdownloader.core.saved import Saved
-    from csvdownloader.core.table_view import TableView
-    from csvdownloader.core.writing import WriteOptions
+    from csvdownloader.core.saving.names import FreeNames
+    from csvdownloader.core.saving.receipt_files import ReceiptFiles
+    from csvdownloader.core.saving.save_place import SavedState, SavePlace
+    from csvdownloader.core.saving.saved import Saved
+    from csvdownloader.core.sources.first_rows import Preview
+    from csvdownloader.core.tables.view import TableView
+    from csvdownloader.core.writing.first_lines import FirstLines
+    from csvdownloader.core.writing.options import WriteOptions
+    from csvdownloader.core.writing.reader_effects import ReaderEffects
 
 
 class Library(Protocol):

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csvdownloader.core.ports.connections import AccountKind
-    from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
+    from csvdownloader.core.sources.profiles import ProfileEntry, ProfileProblem
 
 
 class Profiles(Protocol):

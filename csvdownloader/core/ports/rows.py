@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from csvdownloader.core.column_summary import ColumnSummary
-    from csvdownloader.core.columns import ColumnType
     from csvdownloader.core.control import Cancel
-    from csvdownloader.core.table_search import Found, Row, Search
-    from csvdownloader.core.table_view import RowNumbers
+    from csvdownloader.core.tables.column_summary import ColumnSummary
+    from csvdownloader.core.tables.columns import ColumnType
+    from csvdownloader.core.tables.search import Found, Row, Search
+    from csvdownloader.core.tables.view import RowNumbers
 
 
 class SampledRows(Protocol):

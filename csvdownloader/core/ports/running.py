@@ -10,17 +10,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csvdownloader.core.control import Cancel
-    from csvdownloader.core.excerpt import Excerpt
-    from csvdownloader.core.measured import Measured
-    from csvdownloader.core.models import (
-        FirstRows,
-        Inspection,
-        Job,
-        Progress,
-        Receipt,
-        Request,
-        Stamp,
-    )
+    from csvdownloader.core.jobs.job import Job
+    from csvdownloader.core.jobs.progress import Progress
+    from csvdownloader.core.jobs.receipt import Receipt
+    from csvdownloader.core.requests.request import Request
+    from csvdownloader.core.sources.first_rows import FirstRows
+    from csvdownloader.core.sources.inspection import Inspection, Stamp
+    from csvdownloader.core.tables.excerpt import Excerpt
+    from csvdownloader.core.tables.measured import Measured
 
 
 class Report(Protocol):

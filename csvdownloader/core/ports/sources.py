@@ -9,18 +9,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csvdownloader.core.control import Cancel
-    from csvdownloader.core.excerpt import Excerpt
+    from csvdownloader.core.jobs.progress import Outcome
     from csvdownloader.core.messages import Message
-    from csvdownloader.core.models import (
-        Inspection,
-        Outcome,
-        Parameter,
-        PreviewMode,
-        Request,
-        RowBounds,
-        Value,
-    )
     from csvdownloader.core.ports.running import Report, Spool
+    from csvdownloader.core.requests.request import Request, Value
+    from csvdownloader.core.sources.first_rows import PreviewMode
+    from csvdownloader.core.sources.inspection import Inspection
+    from csvdownloader.core.sources.parameters import Parameter, RowBounds
+    from csvdownloader.core.tables.excerpt import Excerpt
 
 
 class Source(Protocol):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from csvdownloader.core.connections import Connection
-    from csvdownloader.core.models import Job, Value
-    from csvdownloader.core.saved_requests import SavedRequest
+    from csvdownloader.core.connections.connections import Connection
+    from csvdownloader.core.jobs.job import Job
+    from csvdownloader.core.requests.request import Value
+    from csvdownloader.core.requests.saved_requests import SavedRequest
 
 
 class KeyStore(Protocol):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.table_search import Search
+from csvdownloader.core.tables.search import Search
 from csvdownloader.engine.linear_pattern import compile_linear
 
 if TYPE_CHECKING:

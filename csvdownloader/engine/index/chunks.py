@@ -5,10 +5,10 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from csvdownloader.core.table_search import Row
+from csvdownloader.core.tables.search import Row
 from csvdownloader.engine.index.record_bytes import split_records, texts_of
 from csvdownloader.engine.index.record_index import RecordIndex, last_record_end
-from csvdownloader.engine.verify import BLOCK, RecordCounter
+from csvdownloader.engine.proof.verify import BLOCK, RecordCounter
 
 
 class Chunk(Struct, frozen=True):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from math import isfinite
 
-from csvdownloader.core.column_summary import ColumnSummary
-from csvdownloader.core.columns import MOMENTS, NUMBERS, ColumnType
+from csvdownloader.core.tables.column_summary import ColumnSummary
+from csvdownloader.core.tables.columns import MOMENTS, NUMBERS, ColumnType
 
 BARS = 20  # at most
 _MOST_COMMON = 10

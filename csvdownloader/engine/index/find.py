@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import TypeAlias
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.table_search import Found, Hit, Search
+from csvdownloader.core.tables.search import Found, Hit, Search
 from csvdownloader.engine.index.cell_matcher import CellMatcher
 from csvdownloader.engine.index.chunks import Chunk
 from csvdownloader.engine.index.record_bytes import (

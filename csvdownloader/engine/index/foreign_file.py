@@ -17,11 +17,11 @@ from csvdownloader.core.errors.files import (
 )
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import ReadingChoices
-from csvdownloader.core.table_search import Found, Row, Search
-from csvdownloader.engine.csv_conformance import Characters, LineEndsOutside, Quotes
+from csvdownloader.core.sources.reading import ReadingChoices
+from csvdownloader.core.tables.search import Found, Row, Search
 from csvdownloader.engine.index.chunks import Chunk, read_records, streamed_chunks
 from csvdownloader.engine.index.find import find
+from csvdownloader.engine.rows.csv_conformance import Characters, LineEndsOutside, Quotes
 from csvdownloader.engine.sniffing.proposal import propose_text
 from csvdownloader.engine.sniffing.samples import take_samples
 

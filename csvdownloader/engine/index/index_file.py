@@ -10,11 +10,11 @@ from array import array
 from contextlib import suppress
 from pathlib import Path
 
-from csvdownloader.core.models import Receipt
-from csvdownloader.engine.checksum import Checksum
-from csvdownloader.engine.disk import write_bytes_atomically
+from csvdownloader.core.jobs.receipt import Receipt
+from csvdownloader.engine.disk.durable import write_bytes_atomically
 from csvdownloader.engine.index.record_index import RecordIndex
-from csvdownloader.engine.verify import BLOCK
+from csvdownloader.engine.proof.checksum import Checksum
+from csvdownloader.engine.proof.verify import BLOCK
 
 logger = logging.getLogger(__name__)
 

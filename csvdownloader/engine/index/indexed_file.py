@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Receipt
-from csvdownloader.core.table_search import Found, Row, Search
-from csvdownloader.engine.checksum import Digest, expected_digest
+from csvdownloader.core.jobs.receipt import Receipt
+from csvdownloader.core.tables.search import Found, Row, Search
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.index.chunks import indexed_chunks, picked_records, read_records
 from csvdownloader.engine.index.find import find
 from csvdownloader.engine.index.index_file import read_index, write_index
 from csvdownloader.engine.index.readable import readable
 from csvdownloader.engine.index.record_index import RecordIndex, RecordMarks
 from csvdownloader.engine.index.sample import RowSample, sample
-from csvdownloader.engine.verify import BLOCK, RecordCounter, changed_error
+from csvdownloader.engine.proof.checksum import Digest, expected_digest
+from csvdownloader.engine.proof.verify import BLOCK, RecordCounter, changed_error
 
 
 class IndexedFile:

@@ -5,9 +5,9 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from csvdownloader.core.column_summary import ColumnSummary
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.tables.column_summary import ColumnSummary
+from csvdownloader.core.tables.columns import ColumnType
 from csvdownloader.engine.index.chunks import Chunk, indexed_chunks
 from csvdownloader.engine.index.column_figures import summarize
 from csvdownloader.engine.index.readable import readable

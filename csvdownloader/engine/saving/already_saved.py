@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.models import Progress, Receipt, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.jobs.receipt import Receipt
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.saved import Saved, SavedFile
+from csvdownloader.core.saving.saved import Saved, SavedFile
+from csvdownloader.engine.proof.verify import check_unchanged
 from csvdownloader.engine.saving.copies import Copy, saved_copy
-from csvdownloader.engine.verify import check_unchanged
 
 
 def already_saved(

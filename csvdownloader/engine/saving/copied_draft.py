@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TypeAlias
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Progress, Receipt, Stage
-from csvdownloader.engine.disk import sync_file
-from csvdownloader.engine.disk_space import require_space
-from csvdownloader.engine.finished_file import reading_finished
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.jobs.receipt import Receipt
+from csvdownloader.engine.disk.durable import sync_file
+from csvdownloader.engine.disk.space import require_space
+from csvdownloader.engine.jobs.finished_file import reading_finished
+from csvdownloader.engine.proof.verify import BLOCK, check_unchanged
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.saving.drafts import Draft, noted_draft
 from csvdownloader.engine.saving.targets import storing
-from csvdownloader.engine.verify import BLOCK, check_unchanged
 
 _FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
 _OnProgress: TypeAlias = Callable[[Progress], None]

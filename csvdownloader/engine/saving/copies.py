@@ -4,12 +4,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.measured import Measured
-from csvdownloader.core.models import Receipt
-from csvdownloader.core.names import PartName, part_targets
-from csvdownloader.core.saved import Saved, SavedFile
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.jobs.receipt import Receipt
+from csvdownloader.core.saving.names import PartName, part_targets
+from csvdownloader.core.saving.saved import Saved, SavedFile
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
 from csvdownloader.engine.writers.parts import part_count
 
 

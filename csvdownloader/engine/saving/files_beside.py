@@ -8,9 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from csvdownloader.core.saved import Saved
-from csvdownloader.engine.disk import sync_file, sync_name
-from csvdownloader.engine.disk_space import require_space
+from csvdownloader.core.saving.saved import Saved
+from csvdownloader.engine.disk.durable import sync_file, sync_name
+from csvdownloader.engine.disk.space import require_space
 from csvdownloader.engine.saving.drafts import Draft, noted_draft
 from csvdownloader.engine.saving.publish import publish_all
 from csvdownloader.engine.saving.targets import storing

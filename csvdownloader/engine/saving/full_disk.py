@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 
 _ELSEWHERE = Message("Choose a folder on another disk, or free some space.")

@@ -7,17 +7,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.lifecycle import receipt_of
-from csvdownloader.core.models import Job
-from csvdownloader.core.names import PartName, aside_target
-from csvdownloader.core.output import ASIDE
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.lifecycle import receipt_of
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.receipt_files import ReceiptFiles, receipt_targets
-from csvdownloader.core.saved import Saved
-from csvdownloader.core.shown_of import ShownOf
-from csvdownloader.core.table_view import WHOLE_TABLE
-from csvdownloader.core.write_rules import unless_as_fetched
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.saving.names import PartName, aside_target
+from csvdownloader.core.saving.receipt_files import ReceiptFiles, receipt_targets
+from csvdownloader.core.saving.saved import Saved
+from csvdownloader.core.sources.output import ASIDE
+from csvdownloader.core.tables.shown_of import ShownOf
+from csvdownloader.core.tables.view import WHOLE_TABLE
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.core.writing.rules import unless_as_fetched
 from csvdownloader.engine.saving.already_saved import already_saved
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.saving.files_beside import NOTHING, Beside
@@ -95,7 +95,7 @@ def move_job(
 def find_saved(
     folder: Path, job: Job, destination: Destination, report: Report, cancel: Cancel
 ) -> Saved | None:
-    """See `engine.library.FileLibrary.find_saved`."""
+    """See `engine.jobs.library.FileLibrary.find_saved`."""
     target = destination.target
     receipts = receipt_targets(target) if are_due(target, False, destination.receipts) else ()
     if not all(path.exists() for path in receipts):

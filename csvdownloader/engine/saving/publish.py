@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.saving import TargetExistsError
-from csvdownloader.engine.disk import sync_name
+from csvdownloader.engine.disk.durable import sync_name
 from csvdownloader.engine.saving.drafts import Draft
 from csvdownloader.engine.saving.targets import check_target, storing
 

@@ -1,4 +1,4 @@
-"""Makes the receipts that lie beside a saved file; see `core.receipt_files`."""
+"""Makes the receipts that lie beside a saved file; see `core.saving.receipt_files`."""
 
 import os
 import re
@@ -8,18 +8,19 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import Column, ColumnType, Schema
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.data_package import SavedTable, data_package
-from csvdownloader.core.models import Job, Receipt
-from csvdownloader.core.receipt_files import ReceiptFiles, receipt_targets
-from csvdownloader.core.saved import Saved, SavedFile
-from csvdownloader.core.sha256_lines import sha256_lines
-from csvdownloader.core.shown_of import ShownOf
-from csvdownloader.core.writing import LineEnd, WriteOptions
-from csvdownloader.engine.aside_file import COLUMNS
-from csvdownloader.engine.empty_rows import may_have_empty_row
-from csvdownloader.engine.finished_file import reading_finished
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.receipt import Receipt
+from csvdownloader.core.saving.data_package import SavedTable, data_package
+from csvdownloader.core.saving.receipt_files import ReceiptFiles, receipt_targets
+from csvdownloader.core.saving.saved import Saved, SavedFile
+from csvdownloader.core.saving.sha256_lines import sha256_lines
+from csvdownloader.core.tables.columns import Column, ColumnType, Schema
+from csvdownloader.core.tables.shown_of import ShownOf
+from csvdownloader.core.writing.options import LineEnd, WriteOptions
+from csvdownloader.engine.jobs.finished_file import reading_finished
+from csvdownloader.engine.rows.aside_file import COLUMNS
+from csvdownloader.engine.rows.empty_rows import may_have_empty_row
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.writers.finished_table import finished_table
 
@@ -42,7 +43,7 @@ class ReceiptContents(Struct, frozen=True):
         receipt: The job's.
         wish: What the receipts say of the source.
         cancel: Checked after each block.
-        shown_of: See `core.data_package`.
+        shown_of: See `core.saving.data_package`.
     """
 
     copies: Sequence[Copy]

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Progress
+from csvdownloader.core.jobs.progress import Progress
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.saved import Saved
-from csvdownloader.engine.finished_file import reading_finished
+from csvdownloader.core.saving.saved import Saved
+from csvdownloader.engine.jobs.finished_file import reading_finished
 from csvdownloader.engine.saving.copied_draft import copied_draft, verify_draft
 from csvdownloader.engine.saving.copies import Copy, saved_copy
 from csvdownloader.engine.saving.drafts import Draft, noted_draft

@@ -8,16 +8,16 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.saving import TargetExistsError
-from csvdownloader.core.lifecycle import receipt_of
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.lifecycle import receipt_of
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job
-from csvdownloader.core.names import aside_target, numbered, part_targets
-from csvdownloader.core.receipt_files import receipt_targets
-from csvdownloader.core.save_place import SavedState, SavePlace
-from csvdownloader.core.saved import Saved, SavedFile
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.saving.names import aside_target, numbered, part_targets
+from csvdownloader.core.saving.receipt_files import receipt_targets
+from csvdownloader.core.saving.save_place import SavedState, SavePlace
+from csvdownloader.core.saving.saved import Saved, SavedFile
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.engine.proof.verify import BLOCK
 from csvdownloader.engine.saving.targets import check_target
-from csvdownloader.engine.verify import BLOCK
 from csvdownloader.engine.writers.parts import part_count
 
 _MOST_NUMBERS = 999  # that are tried behind a name that is taken

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.saved import Saved, SavedFile
-from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.finished_file import reading_finished
-from csvdownloader.engine.line_breaks import LineBreaks
+from csvdownloader.core.saving.saved import Saved, SavedFile
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.engine.jobs.finished_file import reading_finished
+from csvdownloader.engine.proof.verify import check_unchanged
+from csvdownloader.engine.rows.line_breaks import LineBreaks
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.saving.drafts import Draft, noted_draft
 from csvdownloader.engine.saving.targets import storing
-from csvdownloader.engine.verify import check_unchanged
 from csvdownloader.engine.writers.parts import NewDraft
 from csvdownloader.engine.writers.write import Finished, write_drafts
 

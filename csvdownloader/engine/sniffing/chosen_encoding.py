@@ -4,7 +4,7 @@ import unicodedata
 
 from csvdownloader.core.errors.reading import ContradictedChoiceError
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.reading import BadBytes, ReadingChoices
+from csvdownloader.core.sources.reading import BadBytes, ReadingChoices
 from csvdownloader.engine.sniffing.decoding import UTF_8, decoded, is_foreign
 from csvdownloader.engine.sniffing.excerpts import excerpt
 from csvdownloader.engine.sniffing.marks import marked_codec

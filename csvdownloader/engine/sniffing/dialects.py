@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.core.sources.reading import ReadingChoices
 from csvdownloader.engine.sniffing.candidates import (
     STRONG,
     WEAK,

@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.reading import BadBytes, Certainty, Finding, ReadingChoices
+from csvdownloader.core.sources.reading import BadBytes, Certainty, Finding, ReadingChoices
 from csvdownloader.engine.sniffing.chosen_encoding import check_choice, chosen_codec
 from csvdownloader.engine.sniffing.decoding import UTF_8, fits
 from csvdownloader.engine.sniffing.excerpts import excerpt

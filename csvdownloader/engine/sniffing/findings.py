@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
-from csvdownloader.core.reading import Certainty, ExtraField, Finding, ReadingChoices
+from csvdownloader.core.sources.reading import Certainty, ExtraField, Finding, ReadingChoices
 from csvdownloader.engine.sniffing.candidates import STRONG
 from csvdownloader.engine.sniffing.dialects import DialectProposal
 from csvdownloader.engine.sniffing.headers import HeaderProposal

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from csvdownloader.core.reading import ExtraField, ReadingChoices
+from csvdownloader.core.sources.reading import ExtraField, ReadingChoices
 from csvdownloader.engine.sniffing.candidates import Candidate
 from csvdownloader.engine.sniffing.cell_types import CellType, cell_type
 from csvdownloader.engine.sniffing.columns import (

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core.errors.reading import DoubtfulReadingError
 from csvdownloader.core.messages import joined
-from csvdownloader.core.reading import Certainty, Finding, ReadingChoices, TextReading
+from csvdownloader.core.sources.reading import Certainty, Finding, ReadingChoices, TextReading
 from csvdownloader.engine.sniffing.decoding import decoded
 from csvdownloader.engine.sniffing.dialects import DialectProposal, proposed_dialect
 from csvdownloader.engine.sniffing.encodings import EncodingProposal, proposed_encoding

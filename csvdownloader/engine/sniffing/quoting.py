@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.core.sources.reading import ReadingChoices
 from csvdownloader.engine.sniffing.candidates import Candidate, candidate
 from csvdownloader.engine.sniffing.records import MISSING, Dialect, Record
 

@@ -31,7 +31,7 @@ class DownloadedBody(Struct, frozen=True):
     Attributes:
         path: The file.
         size: Bytes.
-        checksum: Of all bytes as they came, hexadecimal; see `engine.checksum`.
+        checksum: Of all bytes as they came, hexadecimal; see `engine.proof.checksum`.
         proof: Why it is believed to be whole.
         headers: What the server said about it.
         url: The URL after all redirects, without what credentials added.

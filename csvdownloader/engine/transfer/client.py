@@ -15,7 +15,7 @@ from csvdownloader.core.errors.network import TlsRefusedError, UnreachableError
 from csvdownloader.core.errors.responses import NotTheDataError, RedirectRefusedError
 from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.network import NOTHING_SET, Network
+from csvdownloader.core.settings.network import NOTHING_SET, Network
 from csvdownloader.engine.transfer.addresses import AddressScope, Reach
 from csvdownloader.engine.transfer.connection_pools import ConnectionPools
 from csvdownloader.engine.transfer.content_coding import unpacked

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.network import Network
-from csvdownloader.core.proxies import Proxy
+from csvdownloader.core.settings.network import Network
+from csvdownloader.core.settings.proxies import Proxy
 from csvdownloader.engine.transfer.addresses import AddressScope, Reach, address_scope
 from csvdownloader.engine.transfer.exchange_deadline import CurrentExchange, ExchangeDeadline
 from csvdownloader.engine.transfer.tls import strict, trusting_context

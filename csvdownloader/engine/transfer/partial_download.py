@@ -11,8 +11,8 @@ from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.errors.wholeness import IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import size
-from csvdownloader.engine.checksum import Checksum, expected_digest
-from csvdownloader.engine.disk_space import require_space
+from csvdownloader.engine.disk.space import require_space
+from csvdownloader.engine.proof.checksum import Checksum, expected_digest
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.resume_point import (
     ResumePoint,

@@ -7,7 +7,7 @@ environment. No proxy is used for this computer itself, nor for the exceptions t
 
 from urllib.request import getproxies, proxy_bypass
 
-from csvdownloader.core.proxies import Proxy, parsed_proxy
+from csvdownloader.core.settings.proxies import Proxy, parsed_proxy
 from csvdownloader.engine.transfer.addresses import is_loopback
 
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from csvdownloader.engine.disk import write_atomically
+from csvdownloader.engine.disk.durable import write_atomically
 from csvdownloader.engine.transfer.dates import http_date
 from csvdownloader.engine.transfer.http import Headers
 
@@ -37,7 +37,7 @@ class ResumePoint(Struct, frozen=True):
         total: Bytes of the whole; None when the first response did not say.
         offset: Bytes that are here.
         headers: What the first response said about the whole.
-        checksum: Of those bytes, hexadecimal; see `engine.checksum`.
+        checksum: Of those bytes, hexadecimal; see `engine.proof.checksum`.
         sha256: Their hash, in what versions before the checksum wrote.
     """
 

@@ -2,8 +2,8 @@
 
 from http import HTTPStatus
 
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.responses import HttpStatusError
-from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 
 _CHECK_ADDRESS = Message("Check the address; the file may have been moved or removed.")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.certificates import trust
+from csvdownloader.core.settings.certificates import trust
 
 if TYPE_CHECKING:
     import ssl

@@ -6,14 +6,14 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.first_lines import FirstLines
 from csvdownloader.core.ports.rows import ViewedRows
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
-from csvdownloader.engine.disk import make_private_file
+from csvdownloader.core.tables.columns import untyped
+from csvdownloader.core.writing.first_lines import FirstLines
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.engine.disk.durable import make_private_file
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter, header_line
 from csvdownloader.engine.writers.first_lines import FIRST_LINES, FIRST_ROWS, first_lines
 from csvdownloader.engine.writers.write import Finished
 

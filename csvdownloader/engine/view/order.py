@@ -5,7 +5,7 @@ What a column has is counted first: the fewer keys are compared, the less memory
 
 from msgspec import Struct
 
-from csvdownloader.core.columns import MOMENTS, NUMBERS, Column, ColumnType
+from csvdownloader.core.tables.columns import MOMENTS, NUMBERS, Column, ColumnType
 from csvdownloader.engine.view.values import exact_number, moment, number
 
 _LIKE_DAY = "____-__-__%"

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from csvdownloader.core.columns import Column
-from csvdownloader.core.table_search import Search
-from csvdownloader.core.table_view import Condition, Operator, TableView
+from csvdownloader.core.tables.columns import Column
+from csvdownloader.core.tables.search import Search
+from csvdownloader.core.tables.view import Condition, Operator, TableView
 from csvdownloader.engine.index.cell_matcher import CellMatcher
 from csvdownloader.engine.view.values import Comparison, literal
 

@@ -5,7 +5,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from csvdownloader.core.table_view import RowNumbers
+from csvdownloader.core.tables.view import RowNumbers
 
 _MOST_SMALL = 1 << 32  # numbers of 4 bytes
 

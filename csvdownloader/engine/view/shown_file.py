@@ -10,18 +10,18 @@ from msgspec.structs import replace
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.errors.wholeness import NotWholeError
+from csvdownloader.core.jobs.receipt import Receipt
 from csvdownloader.core.messages import Message, joined
-from csvdownloader.core.models import Receipt
-from csvdownloader.core.output import Output
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.shown_of import completeness_of
-from csvdownloader.core.table_view import TableView
-from csvdownloader.core.view_texts import view_texts
-from csvdownloader.engine.disk import make_private_file
-from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
-from csvdownloader.engine.duckdb_text import without_null_line
-from csvdownloader.engine.finished_file import reading_finished
-from csvdownloader.engine.verify import IncrementalVerifier, check_unchanged
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.tables.shown_of import completeness_of
+from csvdownloader.core.tables.view import TableView
+from csvdownloader.core.tables.view_texts import view_texts
+from csvdownloader.engine.disk.durable import make_private_file
+from csvdownloader.engine.duckdb.copy import DuckdbCopy, copy_query
+from csvdownloader.engine.duckdb.text import without_null_line
+from csvdownloader.engine.jobs.finished_file import reading_finished
+from csvdownloader.engine.proof.verify import IncrementalVerifier, check_unchanged
 from csvdownloader.engine.view.view_maker import ViewMaker, spill_path
 from csvdownloader.engine.writers.finished_table import reading
 

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from csvdownloader.core.columns import MOMENTS, NUMBERS, Column, ColumnType
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.duckdb_session import quoted
+from csvdownloader.core.tables.columns import MOMENTS, NUMBERS, Column, ColumnType
+from csvdownloader.engine.duckdb.session import quoted
 
 _NUMBER = re.compile(r"[+-]?([0-9]++(\.[0-9]*+)?|\.[0-9]++)([eE][+-]?[0-9]++)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -10,15 +10,16 @@ from msgspec import Struct
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.formats import Format
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.jobs.receipt import Receipt
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Progress, Receipt, Stage
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.table_view import RowNumbers, TableView
-from csvdownloader.engine.duckdb_arrow import whole_numbers
-from csvdownloader.engine.line_breaks import LineBreaks
-from csvdownloader.engine.spool import SPILLED
-from csvdownloader.engine.verify import BLOCK
+from csvdownloader.core.tables.view import RowNumbers, TableView
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.duckdb.arrow import whole_numbers
+from csvdownloader.engine.jobs.spool import SPILLED
+from csvdownloader.engine.proof.verify import BLOCK
+from csvdownloader.engine.rows.line_breaks import LineBreaks
 from csvdownloader.engine.view.order import SortedCells, order_by
 from csvdownloader.engine.view.query import ROW, filtered, numbered_rows
 from csvdownloader.engine.view.row_numbers import kept_numbers, number_size

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.table_search import Found, Hit, Row, Search
-from csvdownloader.core.table_view import RowNumbers
+from csvdownloader.core.tables.search import Found, Hit, Row, Search
+from csvdownloader.core.tables.view import RowNumbers
 from csvdownloader.engine.index.indexed_file import IndexedFile
 from csvdownloader.engine.index.sample import RowSample
 from csvdownloader.engine.view.row_numbers import number_size

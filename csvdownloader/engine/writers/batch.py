@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from csvdownloader.engine.duckdb_arrow import Integers
+from csvdownloader.engine.duckdb.arrow import Integers
 
 
 class Batch(Struct, frozen=True):

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.core.writing import BytesForm, DecimalSign, WriteOptions
-from csvdownloader.engine.duckdb_session import quoted
+from csvdownloader.core.tables.columns import Column, ColumnType
+from csvdownloader.core.writing.options import BytesForm, DecimalSign, WriteOptions
+from csvdownloader.engine.duckdb.session import quoted
 
 _DAY, _LIKE_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "____-__-__"
 _CLOCK = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"

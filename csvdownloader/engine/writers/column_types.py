@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.engine.duckdb_session import quoted
+from csvdownloader.core.tables.columns import Column, ColumnType
+from csvdownloader.engine.duckdb.session import quoted
 from csvdownloader.engine.writers.cells import matches
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"

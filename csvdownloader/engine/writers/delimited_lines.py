@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import NUMBERS, Column, ColumnType
-from csvdownloader.core.writing import DecimalSign, QuotePolicy, WriteOptions
-from csvdownloader.engine.duckdb_session import quoted
+from csvdownloader.core.tables.columns import NUMBERS, Column, ColumnType
+from csvdownloader.core.writing.options import DecimalSign, QuotePolicy, WriteOptions
+from csvdownloader.engine.duckdb.session import quoted
 from csvdownloader.engine.writers.cells import (
     matches,
     needs_guard,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.writing import QuotePolicy, Unencodable, WriteOptions
+from csvdownloader.core.writing.options import QuotePolicy, Unencodable, WriteOptions
 from csvdownloader.engine.writers.batch import Batch
 
 _QUOTED = re.compile(r'"[^"]*("|\Z)')

@@ -9,18 +9,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from csvdownloader.core import units
-from csvdownloader.core.columns import Column, untyped
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError, UserError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.formats import Format
+from csvdownloader.core.jobs.receipt import Receipt
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Receipt
-from csvdownloader.core.writing import ChosenColumns
-from csvdownloader.engine.duckdb_arrow import text_and_numbers
-from csvdownloader.engine.duckdb_session import MEMORY_LIMIT, escaped, quoted, session, translated
-from csvdownloader.engine.preview import read_header
+from csvdownloader.core.tables.columns import Column, untyped
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.options import ChosenColumns
+from csvdownloader.engine.duckdb.arrow import text_and_numbers
+from csvdownloader.engine.duckdb.session import MEMORY_LIMIT, escaped, quoted, session, translated
+from csvdownloader.engine.jobs.preview import read_header
 from csvdownloader.engine.writers.batch import Batch
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TypeAlias
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.first_lines import FirstCell
-from csvdownloader.core.identifiers import double_quoted
-from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.duckdb_session import escaped, quoted, session
+from csvdownloader.core.sources.identifiers import double_quoted
+from csvdownloader.core.tables.columns import Column, ColumnType
+from csvdownloader.core.writing.first_lines import FirstCell
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.engine.duckdb.session import escaped, quoted, session
 from csvdownloader.engine.writers.sheet_rows import DATE, DATETIME, DATETIME_MS, TIME, TIME_MS
 from csvdownloader.engine.writers.workbook_parts import sheet_name
 

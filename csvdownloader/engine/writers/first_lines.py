@@ -6,11 +6,11 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.first_lines import FirstBytes, FirstCells, FirstLines
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.write_rules import check_writing
-from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
-from csvdownloader.engine.finished_file import reading_finished
+from csvdownloader.core.writing.first_lines import FirstBytes, FirstCells, FirstLines
+from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
+from csvdownloader.core.writing.rules import check_writing
+from csvdownloader.engine.jobs.finished_file import reading_finished
 from csvdownloader.engine.writers.finished_table import (
     LONGEST_ROW,
     RowTooLongError,

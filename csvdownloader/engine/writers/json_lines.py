@@ -4,11 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from csvdownloader.core.columns import NUMBERS, Column, ColumnType
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.writing import WriteOptions
-from csvdownloader.engine.duckdb_session import quoted
+from csvdownloader.core.tables.columns import NUMBERS, Column, ColumnType
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.engine.duckdb.session import quoted
 from csvdownloader.engine.writers.cells import matches, valued_rows
 
 NAMES_HINT = Message("Give the columns other names; nothing was saved.")

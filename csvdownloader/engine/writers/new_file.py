@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import IO, Protocol, Self, TypeAlias, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from csvdownloader.core.writing import Compression
-from csvdownloader.engine.checksum import Checksum
+from csvdownloader.core.writing.options import Compression
+from csvdownloader.engine.proof.checksum import Checksum
 
 _BUFFER = 1 << 16  # bytes; what is longer is not copied into it
 _BUFFER = 1 << 16  # bytes; what is longer is not copied into it

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.writing.options import WriteOptions
 from csvdownloader.engine.writers.finished_table import FinishedTable
 from csvdownloader.engine.writers.parts import NewDraft, SaveProgress
 

@@ -7,12 +7,12 @@ from zipfile import BadZipFile
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.measured import Measured
+from csvdownloader.core.jobs.receipt import Receipt
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Receipt
-from csvdownloader.core.writing import Compression, SavedFormat
-from csvdownloader.engine.checksum import expected_digest
-from csvdownloader.engine.verify import BLOCK
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.core.writing.options import Compression, SavedFormat
+from csvdownloader.engine.proof.checksum import expected_digest
+from csvdownloader.engine.proof.verify import BLOCK
 from csvdownloader.engine.writers.new_file import NewFile, compressed
 from csvdownloader.engine.writers.order import WriteOrder
 from csvdownloader.engine.writers.parts import Filled, Part

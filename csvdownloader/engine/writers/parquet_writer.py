@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.identifiers import double_quoted
-from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.duckdb_session import escaped, quoted, session
+from csvdownloader.core.sources.identifiers import double_quoted
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.engine.duckdb.session import escaped, quoted, session
 from csvdownloader.engine.writers.column_types import casts_of, typed
 from csvdownloader.engine.writers.finished_table import reading
 from csvdownloader.engine.writers.json_lines import NAMES_HINT, refuse_equal_names

@@ -7,10 +7,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.writing.options import WriteOptions
 from csvdownloader.engine.writers.batch import Batch
 
 MOST_PARTS = 500  # of one save: each draft has a note that is open meanwhile
@@ -48,7 +48,7 @@ class Filled(Struct, frozen=True):
 
     Attributes:
         parts: The drafts in their order.
-        guarded, replaced, cut: See `core.saved.Saved`.
+        guarded, replaced, cut: See `core.saving.saved.Saved`.
     """
 
     parts: tuple[Part, ...]

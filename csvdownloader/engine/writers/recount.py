@@ -15,12 +15,12 @@ from zipfile import BadZipFile, ZipFile
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.writing import Compression, QuotePolicy, SavedFormat, WriteOptions
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.core.writing.options import Compression, QuotePolicy, SavedFormat, WriteOptions
 from csvdownloader.engine.beside import beside
-from csvdownloader.engine.checksum import Checksum
-from csvdownloader.engine.verify import BLOCK, RecordCounter
+from csvdownloader.engine.proof.checksum import Checksum
+from csvdownloader.engine.proof.verify import BLOCK, RecordCounter
 
 _ESCAPE = re.compile(rb"\\[\s\S]")
 _MARK = "\x01"  # stands for a delimiter that is no single byte

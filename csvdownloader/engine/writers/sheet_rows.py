@@ -7,9 +7,9 @@ zeros is text. Missing values are empty cells, empty texts are texts. Control ch
 
 from collections.abc import Sequence
 
-from csvdownloader.core.columns import NUMBERS, Column, ColumnType
-from csvdownloader.core.writing import LongText, WriteOptions
-from csvdownloader.engine.duckdb_session import quoted
+from csvdownloader.core.tables.columns import NUMBERS, Column, ColumnType
+from csvdownloader.core.writing.options import LongText, WriteOptions
+from csvdownloader.engine.duckdb.session import quoted
 from csvdownloader.engine.writers.cells import matches, number_of, valued_rows
 
 LONGEST_TEXT = 32_767  # of a cell, in units of UTF-16

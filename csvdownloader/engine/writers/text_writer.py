@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.writing import SavedFormat
+from csvdownloader.core.writing.options import SavedFormat
 from csvdownloader.engine.beside import beside
 from csvdownloader.engine.writers.batch import Batch
 from csvdownloader.engine.writers.delimited_lines import header_rows, line_query

@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, cast
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.tables.columns import Column, ColumnType
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.core.writing.options import WriteOptions
 from csvdownloader.engine.beside import beside
-from csvdownloader.engine.duckdb_session import quoted
-from csvdownloader.engine.verify import BLOCK
+from csvdownloader.engine.duckdb.session import quoted
+from csvdownloader.engine.proof.verify import BLOCK
 from csvdownloader.engine.writers.batch import Batch
 from csvdownloader.engine.writers.finished_table import batches, reading
 from csvdownloader.engine.writers.new_file import NewFile

@@ -8,14 +8,14 @@ from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.measured import Measured
+from csvdownloader.core.jobs.receipt import Receipt
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Receipt
 from csvdownloader.core.ports.running import Report
-from csvdownloader.core.write_rules import check_writing
-from csvdownloader.core.writing import SavedFormat, WriteOptions
-from csvdownloader.engine.disk import sync_file
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
+from csvdownloader.core.writing.rules import check_writing
+from csvdownloader.engine.disk.durable import sync_file
 from csvdownloader.engine.writers.finished_table import (
     FinishedTable,
     finished_table,

@@ -5,17 +5,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from csvdownloader.core.columns import Schema
-from csvdownloader.core.connections import SecretField
+from csvdownloader.core.connections.connections import SecretField
 from csvdownloader.core.errors.files import (
     SourceIsFolderError,
     SourceMissingError,
     SourceUnreadableError,
 )
 from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.jobs.progress import Outcome
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Completeness, Outcome, Parameter, ParameterKind, Value
-from csvdownloader.core.outcomes import is_limited, limited
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.outcomes import is_limited, limited
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.tables.columns import Schema
 from csvdownloader.core.units import count, size
 from csvdownloader.sources.database.driver import Login
 

@@ -6,10 +6,12 @@ from typing import Protocol
 from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Outcome, TableInfo, Value
-from csvdownloader.core.output import Output
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.connections import ConnectionKind
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.output import Output
 from csvdownloader.sources.database.dialects import Dialects
 
 

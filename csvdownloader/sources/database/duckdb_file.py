@@ -9,24 +9,25 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import SourceError, UserError
 from csvdownloader.core.errors.databases import QueryRefusedError
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.errors.reading import WrongContentError
-from csvdownloader.core.failure_kind import Remedy
-from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
-from csvdownloader.core.models import Outcome, Progress, Stage, TableInfo
-from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
-from csvdownloader.engine.duckdb_columns import schema_of
-from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
-from csvdownloader.engine.duckdb_session import (
+from csvdownloader.core.sources.identifiers import double_quoted
+from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.output import Output
+from csvdownloader.engine.duckdb.columns import schema_of
+from csvdownloader.engine.duckdb.copy import DuckdbCopy, copy_query
+from csvdownloader.engine.duckdb.session import (
     MEMORY_LIMIT,
     first_line,
     library_failure,
     quoted,
     session,
 )
-from csvdownloader.engine.duckdb_text import as_text, refuse_variants, without_null_line
+from csvdownloader.engine.duckdb.text import as_text, refuse_variants, without_null_line
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,
     checked_path,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.identifiers import table_text
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import TableInfo
+from csvdownloader.core.sources.identifiers import table_text
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.core.units import count
 
 _GEOPACKAGE = "gpkg_contents"  # the table that every GeoPackage has

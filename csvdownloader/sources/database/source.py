@@ -13,29 +13,24 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from csvdownloader.core.addresses import own_form
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import Connection
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import ConnectionMissingError, SecretNeededError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.identifiers import column_names, table_path, table_text
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
-from csvdownloader.core.models import (
-    Inspection,
-    Outcome,
-    Parameter,
-    ParameterKind,
-    Request,
-    TableInfo,
-    Value,
-)
-from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.connections import ConnectionKind
 from csvdownloader.core.ports.running import Report, Spool
-from csvdownloader.core.source_base import SourceBase
+from csvdownloader.core.requests.addresses import own_form
+from csvdownloader.core.requests.request import Request, Value
+from csvdownloader.core.sources.identifiers import column_names, table_path, table_text
+from csvdownloader.core.sources.inspection import Inspection, TableInfo
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.sources.source_base import SourceBase
 
 if TYPE_CHECKING:
     from csvdownloader.sources.database.database_file import DatabaseFileKind

@@ -1,7 +1,7 @@
 """The parameters of a file: where it lies, what of it is read, and how."""
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, ParameterKind
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.sources.tabular.file_types import format_titles, suffixes
 from csvdownloader.sources.tabular.reading_options import MEMBER, reading_parameters
 

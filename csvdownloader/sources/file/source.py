@@ -11,26 +11,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from csvdownloader.core.addresses import scheme_of
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.models import (
-    Inspection,
-    Outcome,
-    Parameter,
-    PreviewMode,
-    Request,
-    Value,
-)
-from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.source_base import SourceBase
+from csvdownloader.core.requests.addresses import scheme_of
+from csvdownloader.core.requests.request import Request, Value
+from csvdownloader.core.sources.first_rows import PreviewMode
+from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.sources.parameters import Parameter
+from csvdownloader.core.sources.source_base import SourceBase
 
 if TYPE_CHECKING:
-    from csvdownloader.core.excerpt import Excerpt
+    from csvdownloader.core.tables.excerpt import Excerpt
     from csvdownloader.sources.tabular.file_format import InputFile
 
 CHOOSE_A_FILE = Message("Choose a file")

@@ -4,7 +4,7 @@ from pathlib import PurePath
 
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.sources.reading import Certainty, Finding
 from csvdownloader.sources.tabular.containers.compression import DecompressedStream
 from csvdownloader.sources.tabular.containers.unwrap import container_of
 from csvdownloader.sources.tabular.documents import document_in

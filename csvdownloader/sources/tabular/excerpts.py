@@ -6,7 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.excerpt import Excerpt
+from csvdownloader.core.tables.excerpt import Excerpt
 from csvdownloader.engine.sniffing.encodings import proposed_encoding
 from csvdownloader.sources.tabular.containers.compression import opened
 from csvdownloader.sources.tabular.delimited.csv_blocks import count_lines

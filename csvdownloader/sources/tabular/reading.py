@@ -9,13 +9,14 @@ from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Inspection, Outcome
-from csvdownloader.core.names import safe_file_name
-from csvdownloader.core.output import Output
-from csvdownloader.core.reading import Finding, Reading
+from csvdownloader.core.saving.names import safe_file_name
+from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.sources.reading import Finding, Reading
 from csvdownloader.core.units import size
-from csvdownloader.engine.disk import make_private_file
+from csvdownloader.engine.disk.durable import make_private_file
 from csvdownloader.sources.tabular.containers.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.content import type_of
 from csvdownloader.sources.tabular.file_format import FileFormat, InputFile

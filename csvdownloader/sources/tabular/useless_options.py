@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import BadBytes, Ragged, ReadingChoices
+from csvdownloader.core.sources.reading import BadBytes, Ragged, ReadingChoices
 from csvdownloader.sources.tabular.file_format import FileFormat, InputFile, WebReader
 
 _RAGGED_AND_BAD_BYTES = frozenset({"ragged", "bad_bytes"})

@@ -6,15 +6,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection, unpack_secrets
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import Connection, unpack_secrets
+from csvdownloader.core.connections.session_secrets import SessionSecrets
 from csvdownloader.core.errors.connections import SecretNeededError
 from csvdownloader.core.errors.profiles import HostsChangedError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Request, Value
-from csvdownloader.core.session_secrets import SessionSecrets
+from csvdownloader.core.requests.request import Request, Value
 from csvdownloader.sources.web.catalogue.accounts import check_hosts, kind_of, session_account
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.keys import ACCOUNT

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.tabular.reading_options import check_reading
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL
 from csvdownloader.sources.web.profile.auth import AuthKind

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.ports.running import Report
 
 _CHECK_SECONDS = 0.2  # a slot is free after minutes, so this is often enough

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from csvdownloader.core import texts
 from csvdownloader.core.messages import Message, joined, verbatim
-from csvdownloader.core.models import Parameter, ParameterKind, Request
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.sources.web.catalogue.accounts import kind_of
 from csvdownloader.sources.web.catalogue.loaded_profiles import remark_of
 from csvdownloader.sources.web.keys import ACCOUNT

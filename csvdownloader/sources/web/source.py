@@ -10,28 +10,24 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from csvdownloader.core.addresses import with_scheme
 from csvdownloader.core.clock import Clock, SystemClock
-from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.session_secrets import SessionSecrets
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.connections import ConnectionMissingError
 from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.masking import Mask
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import (
-    Inspection,
-    Outcome,
-    Parameter,
-    ParameterKind,
-    PreviewMode,
-    Request,
-    Value,
-)
-from csvdownloader.core.network import Network
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.running import Report, Spool
-from csvdownloader.core.session_secrets import SessionSecrets
-from csvdownloader.core.source_base import SourceBase
+from csvdownloader.core.requests.addresses import with_scheme
+from csvdownloader.core.requests.request import Request, Value
+from csvdownloader.core.settings.network import Network
+from csvdownloader.core.sources.first_rows import PreviewMode
+from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.sources.source_base import SourceBase
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.catalogue.files import SUFFIX
 from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter

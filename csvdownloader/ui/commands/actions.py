@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from csvdownloader.core.commands.command import MENU_TITLES, Command, CommandId, Menu
 from csvdownloader.core.commands.table import COMMANDS
-from csvdownloader.core.lifecycle import ACTIVE
-from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.lifecycle import ACTIVE
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look.icons import icon
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.overrides import override
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.settings.settings import Settings
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.workers.settings_book import SettingsBook

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
-from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.connection_buttons import ConnectionButtons
 from csvdownloader.ui.connections.connection_form import ConnectionForm

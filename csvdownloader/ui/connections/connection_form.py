@@ -7,13 +7,14 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
-from csvdownloader.core.addresses import own_form
-from csvdownloader.core.connections import Connection, SecretLocation, check_name
+from csvdownloader.core.connections.connections import Connection, SecretLocation, check_name
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Value
 from csvdownloader.core.ports.connections import ConnectionKind
+from csvdownloader.core.requests.addresses import own_form
+from csvdownloader.core.requests.request import Value
 from csvdownloader.ui.connections.hosts_notice import HostsNotice
 from csvdownloader.ui.connections.kind_box import KindBox
 from csvdownloader.ui.connections.kind_fields import KindFields

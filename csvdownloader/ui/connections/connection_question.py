@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core import units
-from csvdownloader.core.connections import Connection, SecretLocation, Uses, noun_of
+from csvdownloader.core.connections.connections import Connection, SecretLocation, Uses, noun_of
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.texts import listed
 from csvdownloader.ui.widgets.questions import Question

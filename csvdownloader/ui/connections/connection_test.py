@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.connections.connections import Connection, SecretLocation
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core import texts
-from csvdownloader.core.connections import Connection
+from csvdownloader.core.connections.connections import Connection
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.ports.connections import ConnectionKind
 from csvdownloader.ui.look.tones import Tone

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from csvdownloader.core.connections import Connection, is_account
+from csvdownloader.core.connections.connections import Connection, is_account
 from csvdownloader.core.messages import Message
 from csvdownloader.core.ports.connections import ConnectionKind
 from csvdownloader.ui.fields.field_box import FieldBox

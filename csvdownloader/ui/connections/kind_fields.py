@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFormLayout, QWidget
 
-from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.ui.fields.field_rows import set_buddy
 from csvdownloader.ui.fields.fields import FileField, ParameterField, make_field
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic

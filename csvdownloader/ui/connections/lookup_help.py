@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.failure_kind import Remedy
-from csvdownloader.core.models import Failure
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import ask_secret, when_secret_is_known
 from csvdownloader.workers.connections import ConnectionService

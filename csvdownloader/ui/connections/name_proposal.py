@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 
-from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 
 
 def proposed_name(

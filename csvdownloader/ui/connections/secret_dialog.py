@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core import texts
-from csvdownloader.core.connections import (
+from csvdownloader.core.connections.connections import (
     PASSWORD,
     Connection,
     SecretField,

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.connections import Connection, is_account
-from csvdownloader.core.failure_kind import Remedy
-from csvdownloader.core.models import Failure, Job, Request
+from csvdownloader.core.connections.connections import Connection, is_account
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import Remedy
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.ports.sources import Source
+from csvdownloader.core.requests.request import Request
 from csvdownloader.workers.connections import ConnectionService
 
 

@@ -6,7 +6,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
-from csvdownloader.core.connections import Connection, SecretField, SecretLocation, pack_secrets
+from csvdownloader.core.connections.connections import (
+    Connection,
+    SecretField,
+    SecretLocation,
+    pack_secrets,
+)
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.connections.secret_line import SecretLine
 from csvdownloader.ui.fields.field_box import FieldBox

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from csvdownloader.core.models import ParameterKind
 from csvdownloader.core.overrides import override
-from csvdownloader.core.requests import is_asked
+from csvdownloader.core.requests.rules import is_asked
+from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.fields import ChoiceField, ParameterField
 from csvdownloader.ui.widgets.disclosure import Disclosure

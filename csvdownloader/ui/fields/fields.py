@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core.messages import EMPTY, Message, verbatim
-from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.ui.fields.doubt_notice import DoubtNotice
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.look.measures import GAP

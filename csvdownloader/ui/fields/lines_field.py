@@ -3,8 +3,9 @@
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.ui.fields.fields import ParameterField, hint_of
 from csvdownloader.ui.look.measures import fixed_pitch
 

@@ -1,6 +1,6 @@
 """A field for SQL."""
 
-from csvdownloader.core.models import Parameter
+from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.ui.fields.lines_field import LinesField
 
 _LINES = 8

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import RowBounds
 from csvdownloader.core.overrides import override
-from csvdownloader.core.requests import parse_rows
+from csvdownloader.core.requests.rules import parse_rows
+from csvdownloader.core.sources.parameters import RowBounds
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone

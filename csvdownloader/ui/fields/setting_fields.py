@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
-from csvdownloader.core.presets import BUNDLED, title_of
-from csvdownloader.core.setting_kinds import (
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.settings.kinds import (
     BooleanSetting,
     ChoiceSetting,
     FileSetting,
@@ -18,6 +17,8 @@ from csvdownloader.core.setting_kinds import (
     Setting,
     TextSetting,
 )
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.writing.presets import BUNDLED, title_of
 from csvdownloader.ui.fields.fields import (
     BooleanField,
     FileField,

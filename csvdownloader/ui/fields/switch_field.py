@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.ui.fields.fields import ParameterField
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.flow_layout import FlowLayout

@@ -5,8 +5,9 @@ from PySide6.QtGui import QRegularExpressionValidator, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QWidget
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.ui.fields.fields import ParameterField, TextField
 from csvdownloader.ui.fields.lines_field import LinesField
 from csvdownloader.ui.widgets.buttons import IconButton

@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from csvdownloader.core.addresses import own_form, scheme_of, way_to_read
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.connections import ConnectionKind
+from csvdownloader.core.requests.addresses import own_form, scheme_of, way_to_read
 from csvdownloader.ui.fields.field_box import FieldBox
 
 

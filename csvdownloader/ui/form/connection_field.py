@@ -7,10 +7,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
-from csvdownloader.core.connections import Connection, is_account
+from csvdownloader.core.connections.connections import Connection, is_account
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.ui.fields.fields import ParameterField, in_row
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import Button

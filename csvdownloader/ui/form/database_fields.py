@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, ParameterKind
 from csvdownloader.core.overrides import override
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.ui.fields.fields import ParameterField, TextField
 from csvdownloader.ui.fields.query_field import QueryField
 from csvdownloader.ui.form.connection_field import ConnectionField

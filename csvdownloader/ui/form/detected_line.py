@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.sources.reading import Certainty, Finding
 from csvdownloader.ui.fields.fields import ParameterField
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.chips import Chips

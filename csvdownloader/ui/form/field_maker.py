@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from csvdownloader.core.models import Parameter, ParameterKind
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.ui.fields.fields import FIELDS, ParameterField, make_field
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.profiles import ProfileService

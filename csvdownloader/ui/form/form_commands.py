@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.widgets.message_bar import MessageBar
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.jobs.service import JobService
 
 if TYPE_CHECKING:
     from csvdownloader.ui.form.form_page import FormPage

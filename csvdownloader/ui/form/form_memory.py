@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 from PySide6.QtCore import QSettings
 
-from csvdownloader.core.models import Request
+from csvdownloader.core.jobs.records import request_from_json, request_to_json
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.records import request_from_json, request_to_json
+from csvdownloader.core.requests.request import Request
 
 _REQUESTS, _OPEN = "form/requests", "form/open"  # in the settings
 

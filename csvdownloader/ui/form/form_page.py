@@ -12,12 +12,13 @@ from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.free_names import check_target
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import ParameterKind, Request, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.requests import all_parameters, asks_connection
+from csvdownloader.core.requests.request import Request, Value
+from csvdownloader.core.requests.rules import all_parameters, asks_connection
+from csvdownloader.core.saving.free_names import check_target
+from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import FieldForm, FieldRows, set_buddy

@@ -6,19 +6,15 @@ from functools import partial
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import (
-    Failure,
-    FirstRows,
-    Inspection,
-    ParameterKind,
-    PreviewMode,
-    Request,
-    Value,
-)
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.requests import is_asked, reads_files, with_defaults
+from csvdownloader.core.requests.request import Request, Value
+from csvdownloader.core.requests.rules import is_asked, reads_files, with_defaults
+from csvdownloader.core.sources.first_rows import FirstRows, PreviewMode
+from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.form.detected_line import DetectedLine

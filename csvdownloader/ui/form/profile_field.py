@@ -7,8 +7,9 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLineEdit, QStyleOptionFrame, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.ui.fields.fields import ParameterField, in_row
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.mnemonics import without_mnemonic

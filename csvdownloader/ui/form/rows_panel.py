@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Failure, FirstRows
+from csvdownloader.core.sources.first_rows import FirstRows
 from csvdownloader.core.units import count
 from csvdownloader.ui.look.kinds import CARD, set_kind
 from csvdownloader.ui.look.measures import GAP, HEADING

@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from csvdownloader.core.models import Failure, FirstRows, Request
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.first_rows import FirstRows
 from csvdownloader.workers.lookups import Lookups
 
 PAUSE_MS = 250

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.reading import Certainty, Finding
-from csvdownloader.core.requests import is_asked, switches
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.requests.rules import is_asked, switches
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.sources.reading import Certainty, Finding
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import FieldRows
 from csvdownloader.ui.fields.fields import ChoiceField, FileField, ParameterField

@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from csvdownloader.core.models import Failure, Inspection, Request, Stamp
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.inspection import Inspection, Stamp
 from csvdownloader.workers.lookups import Lookups
 
 TYPING_PAUSE_MS = 400

@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Parameter, ParameterKind
-from csvdownloader.core.name_pattern import PLACEHOLDERS
-from csvdownloader.core.target import WHEN_DONE_LABELS, SaveTarget, WhenDone
+from csvdownloader.core.requests.target import WHEN_DONE_LABELS, SaveTarget, WhenDone
+from csvdownloader.core.saving.name_pattern import PLACEHOLDERS
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.core.texts import listed
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import FieldForm, insert_field

@@ -11,15 +11,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.free_names import example_name
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
-from csvdownloader.core.models import Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.target import SaveTarget, WhenDone
-from csvdownloader.core.write_rules import unless_as_fetched
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.target import SaveTarget, WhenDone
+from csvdownloader.core.saving.free_names import example_name
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
+from csvdownloader.core.writing.rules import unless_as_fetched
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.form.target_fields import TargetFields
 from csvdownloader.ui.look.measures import GAP

@@ -6,10 +6,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.clock import Clock, SystemClock
-from csvdownloader.core.models import Job, JobState, Progress, Stage
-from csvdownloader.core.rate_estimator import RateEstimator
-from csvdownloader.core.throughput import Throughput, ThroughputCurve
-from csvdownloader.workers.service import JobService
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.jobs.rate_estimator import RateEstimator
+from csvdownloader.core.jobs.throughput import Throughput, ThroughputCurve
+from csvdownloader.workers.jobs.service import JobService
 
 _BRINGS_ROWS = frozenset({Stage.DOWNLOADING, Stage.COPYING})
 

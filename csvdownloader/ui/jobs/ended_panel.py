@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csvdownloader.core import texts
-from csvdownloader.core.failure_kind import Remedy
+from csvdownloader.core.errors.failure_kind import Remedy
+from csvdownloader.core.jobs.job import Job, JobState
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.texts import READ_OTHERWISE, REMOVE_OLD
 from csvdownloader.ui.look.measures import GAP, HEADING
 from csvdownloader.ui.look.tones import Tone

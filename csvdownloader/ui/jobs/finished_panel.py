@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.commands.command import CommandId
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.progress import Progress
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, Progress
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.jobs.job_summary import counts, shown_percent
 from csvdownloader.ui.jobs.receipt_view import ReceiptView

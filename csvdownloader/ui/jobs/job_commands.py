@@ -9,10 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.commands.command import CommandId
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.progress import Stage
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Job, JobState, Stage
-from csvdownloader.core.requests import source_of
-from csvdownloader.core.table_view import TableView
+from csvdownloader.core.requests.rules import source_of
+from csvdownloader.core.tables.view import TableView
 from csvdownloader.ui.commands.actions import sensible_commands, sensible_for_several
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.activity import Activity
@@ -21,9 +23,9 @@ from csvdownloader.ui.widgets.confirmation import confirm
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.ui.widgets.plain_text import from_home
 from csvdownloader.ui.widgets.reveal import Revealer
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.presets import PresetBook
-from csvdownloader.workers.service import JobService
 
 _AT_SERVICE = frozenset({Stage.STARTING, Stage.PREPARING})
 _LONG_SECONDS = 60.0
@@ -174,7 +176,7 @@ class JobCommands(QObject):
     def copy_command(self) -> None:
         """Copies the command line of the same headless export to the clipboard."""
         if self.job:
-            from csvdownloader.core.command_line import as_command
+            from csvdownloader.core.requests.command_line import as_command
 
             source = source_of(self.job.request, self._service.sources)
             QGuiApplication.clipboard().setText(as_command(self.job.request, source))

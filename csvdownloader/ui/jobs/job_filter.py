@@ -4,9 +4,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from csvdownloader.core.lifecycle import ACTIVE
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.lifecycle import ACTIVE
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, JobState
 
 
 class Wanted(StrEnum):

@@ -14,16 +14,16 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from csvdownloader.core.jobs.job import Job, JobState
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.overrides import override
-from csvdownloader.core.requests import origin_of
+from csvdownloader.core.requests.rules import origin_of
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_filter import JobFilter
 from csvdownloader.ui.jobs.job_summary import JobSummary, summary_of
 from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.ui.widgets.times import day_title, local_day
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.jobs.service import JobService
 
 Index = QModelIndex | QPersistentModelIndex
 Row: TypeAlias = str | date  # the id of a job, or the day of those that follow

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts, units
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.failure_kind import Remedy
-from csvdownloader.core.lifecycle import ACTIVE
+from csvdownloader.core.errors.failure_kind import Remedy
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.lifecycle import ACTIVE
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.jobs.retention import DAY
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Completeness, Job, JobState
 from csvdownloader.core.overrides import override
-from csvdownloader.core.retention import DAY
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.ended_panel import EndedPanel

@@ -6,8 +6,11 @@ from datetime import datetime
 from msgspec import Struct
 
 from csvdownloader.core import texts, units
+from csvdownloader.core.jobs.job import Job, JobState
+from csvdownloader.core.jobs.progress import Progress
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Completeness, Job, JobState, Progress, Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
 from csvdownloader.ui.widgets.source_icons import source_icon

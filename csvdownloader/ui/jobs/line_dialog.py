@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csvdownloader.core.excerpt import Excerpt
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import Message, joined
-from csvdownloader.core.models import Failure, Request
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.tables.excerpt import Excerpt
 from csvdownloader.core.texts import READ_OTHERWISE
 from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_summary import shown_percent
-from csvdownloader.workers.job_book import JobBook
+from csvdownloader.workers.jobs.book import JobBook
 
 _INTERVAL_MS = 200  # titles and docks need no more
 

@@ -7,10 +7,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts, units
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.receipt import Receipt
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, Receipt
 from csvdownloader.core.overrides import override
-from csvdownloader.core.reading import Reading
+from csvdownloader.core.sources.reading import Reading
 from csvdownloader.ui.jobs.job_summary import completeness_badge
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone

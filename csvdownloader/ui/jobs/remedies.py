@@ -6,17 +6,19 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.connections import is_account
-from csvdownloader.core.failure_kind import FailureKind, Remedy
+from csvdownloader.core.connections.connections import is_account
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind, Remedy
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Job, Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.core.texts import REMOVE_OLD, were_interrupted
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.job_commands import JobCommands
 from csvdownloader.ui.jobs.space_maker import SpaceMaker
 from csvdownloader.ui.widgets.message_bar import MessageBar
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.lookups import Lookups
-from csvdownloader.workers.service import JobService
 
 _SAVING, _STORE = "saving", "store"  # causes of what the bar shows
 
@@ -56,7 +58,7 @@ class Remedies(QObject):
         """What helps the job, if it failed; the best first."""
         if job.failure is None:
             return (Remedy.RETRY,)
-        from csvdownloader.core.remedies import remedy_for
+        from csvdownloader.core.requests.remedies import remedy_for
 
         source = self._service.sources.get(job.request.source)
         connection = self._guard.connection_of(job.request)
@@ -140,7 +142,7 @@ class Remedies(QObject):
         from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
-        from csvdownloader.core.remedies import address_of
+        from csvdownloader.core.requests.remedies import address_of
 
         address = address_of(request, self._service.sources[request.source])
         if not QDesktopServices.openUrl(QUrl(address)):

@@ -5,8 +5,9 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts, units
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.progress import Progress
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Job, Progress
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_summary import shown_percent

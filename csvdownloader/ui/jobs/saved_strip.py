@@ -7,9 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from csvdownloader.core.commands.command import CommandId
-from csvdownloader.core.failure_kind import Remedy
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import Remedy
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Failure, Job
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.look.measures import GAP

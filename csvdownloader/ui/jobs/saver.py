@@ -10,14 +10,16 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.errors.base import UserError
-from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.models import Failure, Job, Request
-from csvdownloader.core.table_view import WHOLE_TABLE, TableView
-from csvdownloader.core.target import SaveTarget, WhenDone
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.target import SaveTarget, WhenDone
+from csvdownloader.core.tables.view import WHOLE_TABLE, TableView
 from csvdownloader.ui.widgets.reveal import Revealer
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.presets import PresetBook
-from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
     from csvdownloader.ui.saving.save_as import SaveAs

@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core import units
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.retention import total_size
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Job
-from csvdownloader.core.retention import total_size
 from csvdownloader.ui.widgets.message_bar import MessageBar
-from csvdownloader.workers.retention import Retention
+from csvdownloader.workers.jobs.retention import Retention
 
 if TYPE_CHECKING:
     from csvdownloader.ui.widgets.questions import Question

@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csvdownloader.core import texts, units
+from csvdownloader.core.jobs.progress import Progress
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Progress
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csvdownloader.core import units
+from csvdownloader.core.jobs.throughput import ThroughputCurve
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.throughput import ThroughputCurve
 from csvdownloader.ui.look.measures import GAP, SMALL_TEXT, scaled, tabular
 from csvdownloader.ui.look.tokens import Tokens, tokens_of
 

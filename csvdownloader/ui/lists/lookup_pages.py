@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from csvdownloader.core.failure_kind import Remedy
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button

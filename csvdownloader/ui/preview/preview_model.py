@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from csvdownloader.core.columns import NUMBERS, ColumnType, Schema
 from csvdownloader.core.messages import verbatim
-from csvdownloader.core.models import Preview
 from csvdownloader.core.overrides import override
-from csvdownloader.core.table_search import Row
+from csvdownloader.core.sources.first_rows import Preview
+from csvdownloader.core.tables.columns import NUMBERS, ColumnType, Schema
+from csvdownloader.core.tables.search import Row
 from csvdownloader.ui.lists.one_line_delegate import one_line
 
 Index = QModelIndex | QPersistentModelIndex

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csvdownloader.core.cell_texts import CopyForm, copied_text
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
+from csvdownloader.core.tables.cell_texts import CopyForm, copied_text
 from csvdownloader.ui.lists.one_line_delegate import one_line
 from csvdownloader.ui.look.measures import GAP, TINY_TEXT, row_height, scaled, tabular
 from csvdownloader.ui.preview.cell_delegate import CellDelegate

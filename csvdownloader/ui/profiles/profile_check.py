@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core import units
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Parameter, ParameterKind
-from csvdownloader.core.profiles import ProfileProblem
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.sources.profiles import ProfileProblem
 from csvdownloader.ui.fields.field_rows import set_buddy
 from csvdownloader.ui.fields.fields import FileField
 from csvdownloader.ui.look.measures import GAP, MARGIN, grown_size

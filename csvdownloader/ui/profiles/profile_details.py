@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from csvdownloader.core import texts
 from csvdownloader.core.messages import Message
-from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.core.sources.profiles import ProfileEntry
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
 from csvdownloader.ui.look.measures import GAP, MARGIN, grown_size

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.core.sources.profiles import ProfileEntry
 from csvdownloader.ui.lists.row_list import RowList
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.profiles.profile_model import DOCS, NAME, REMARK, ProfileModel

@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QFont, QGuiApplication
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.core.sources.profiles import ProfileEntry
 from csvdownloader.ui.lists.row_model import Index, RowModel
 from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.widgets.plain_text import plain_tip

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.core.sources.profiles import ProfileEntry
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.plain_text import plain_tip

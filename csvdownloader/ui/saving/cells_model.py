@@ -4,11 +4,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
-from csvdownloader.core.columns import NUMBERS, Column, ColumnType
-from csvdownloader.core.first_lines import FirstCells
 from csvdownloader.core.messages import EMPTY, Message, verbatim
-from csvdownloader.core.models import Preview
 from csvdownloader.core.overrides import override
+from csvdownloader.core.sources.first_rows import Preview
+from csvdownloader.core.tables.columns import NUMBERS, Column, ColumnType
+from csvdownloader.core.writing.first_lines import FirstCells
 from csvdownloader.ui.preview.preview_model import Index, PreviewModel
 
 _TO_THE_RIGHT = NUMBERS | {ColumnType.DATE, ColumnType.TIME, ColumnType.TIMESTAMP}

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.writing import ChosenColumn, ChosenColumns
+from csvdownloader.core.writing.options import ChosenColumn, ChosenColumns
 from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate
 from csvdownloader.ui.look.kinds import CARD, set_kind
 from csvdownloader.ui.look.measures import GAP, MARGIN, row_height

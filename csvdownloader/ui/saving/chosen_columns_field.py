@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter
 from csvdownloader.core.overrides import override
-from csvdownloader.core.write_columns import typed_columns
-from csvdownloader.core.write_texts import texts_of
-from csvdownloader.core.writing import ChosenColumns, WriteOptions
+from csvdownloader.core.sources.parameters import Parameter
+from csvdownloader.core.writing.columns import typed_columns
+from csvdownloader.core.writing.options import ChosenColumns, WriteOptions
+from csvdownloader.core.writing.texts import texts_of
 from csvdownloader.ui.fields.fields import TextField
 from csvdownloader.ui.widgets.buttons import Button
 

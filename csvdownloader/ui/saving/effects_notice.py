@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.reader_effects import Effect, ReaderEffects
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.writing.options import WriteOptions
+from csvdownloader.core.writing.reader_effects import Effect, ReaderEffects
 
 _LEAD = Message("A spreadsheet that opens this file changes values:")
 _KEEPS = Message("An Excel workbook keeps them.")

@@ -6,7 +6,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from csvdownloader.core.writing import QuotePolicy, WriteOptions
+from csvdownloader.core.writing.options import QuotePolicy, WriteOptions
 
 MOST_LINES = 200
 MOST_CHARACTERS = 20_000  # that are shown

@@ -3,8 +3,9 @@
 from msgspec import Struct
 
 from csvdownloader.core.messages import EMPTY, Message, verbatim
-from csvdownloader.core.models import Parameter, ParameterKind, Value
-from csvdownloader.core.writing import SavedFormat
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.writing.options import SavedFormat
 
 _EXCEL = Message("Excel workbook (XLSX)")
 _AS_THEY_ARE = Message("As they are (ISO)")

@@ -3,11 +3,11 @@
 from msgspec.structs import replace
 
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.presets import BUNDLED, preset, title_of
-from csvdownloader.core.table_view import WHOLE_TABLE
-from csvdownloader.core.write_rules import write_options
-from csvdownloader.core.write_texts import texts_of
-from csvdownloader.core.writing import Compression, WriteOptions
+from csvdownloader.core.tables.view import WHOLE_TABLE
+from csvdownloader.core.writing.options import Compression, WriteOptions
+from csvdownloader.core.writing.presets import BUNDLED, preset, title_of
+from csvdownloader.core.writing.rules import write_options
+from csvdownloader.core.writing.texts import texts_of
 from csvdownloader.system.decimal_sign import has_decimal_comma
 from csvdownloader.ui.saving.option_parameters import MORE
 from csvdownloader.ui.widgets.plain_text import SEPARATOR

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Parameter, ParameterKind
-from csvdownloader.core.write_rules import named_format
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
+from csvdownloader.core.writing.rules import named_format
 from csvdownloader.ui.fields.field_rows import FieldForm, insert_field
 from csvdownloader.ui.fields.fields import TextField
 from csvdownloader.ui.look.measures import GAP

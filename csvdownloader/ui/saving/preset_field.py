@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
-from csvdownloader.core.presets import BUNDLED, title_of
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.writing.presets import BUNDLED, title_of
 from csvdownloader.ui.fields.fields import FormCombo, ParameterField, in_row
 
 _OTHER = Message("None of these")

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Failure
-from csvdownloader.core.presets import BUNDLED, title_of
+from csvdownloader.core.writing.presets import BUNDLED, title_of
 from csvdownloader.ui.fields.name_dialog import NameDialog
 from csvdownloader.ui.saving.writing_fields import WritingFields
 from csvdownloader.ui.widgets.buttons import IconButton

@@ -7,19 +7,19 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.models import Job
-from csvdownloader.core.names import saved_name
-from csvdownloader.core.saved import Save
-from csvdownloader.core.table_view import WHOLE_TABLE, TableView
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.saving.names import saved_name
+from csvdownloader.core.saving.saved import Save
+from csvdownloader.core.tables.view import WHOLE_TABLE, TableView
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
 from csvdownloader.ui.saving.preset_menu import PresetMenu
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.saving.save_wish import SaveWish
 from csvdownloader.ui.saving.writing_fields import WritingFields
 from csvdownloader.ui.widgets.reveal import Revealer
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.presets import PresetBook
-from csvdownloader.workers.service import JobService
 
 _FILTERED, _SORTED = "-filtered", "-sorted"  # behind the name of a file with the rows of a view
 

@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core.first_lines import FirstLines
-from csvdownloader.core.lifecycle import receipt_of
+from csvdownloader.core.jobs.job import Job
+from csvdownloader.core.jobs.lifecycle import receipt_of
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job
 from csvdownloader.core.overrides import override
-from csvdownloader.core.save_place import SavePlace
-from csvdownloader.core.table_view import WHOLE_TABLE
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.saving.save_place import SavePlace
+from csvdownloader.core.tables.view import WHOLE_TABLE
+from csvdownloader.core.writing.first_lines import FirstLines
+from csvdownloader.core.writing.options import WriteOptions
 from csvdownloader.ui.look.measures import GAP, MARGIN, RING_ROOM
 from csvdownloader.ui.saving.place_fields import PlaceFields
 from csvdownloader.ui.saving.preset_menu import PresetMenu

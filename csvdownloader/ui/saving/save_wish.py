@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.writing.options import WriteOptions
 
 
 class SaveWish(Struct, frozen=True):

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job
 from csvdownloader.core.overrides import override
-from csvdownloader.core.save_place import SavedState
-from csvdownloader.core.saved import Save
+from csvdownloader.core.saving.save_place import SavedState
+from csvdownloader.core.saving.saved import Save
 from csvdownloader.ui.lists.row_list import RowList
 from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone

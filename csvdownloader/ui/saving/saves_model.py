@@ -10,8 +10,8 @@ from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
 from csvdownloader.core import units
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.save_place import SavedState
-from csvdownloader.core.saved import Save
+from csvdownloader.core.saving.save_place import SavedState
+from csvdownloader.core.saving.saved import Save
 from csvdownloader.ui.lists.row_model import Index, RowModel
 from csvdownloader.ui.saving.option_words import option_words
 from csvdownloader.ui.widgets.plain_text import plain_tip

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.save_place import SavePlace
+from csvdownloader.core.saving.save_place import SavePlace
 from csvdownloader.core.texts import listed
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.questions import Question

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import ParameterKind, Value
-from csvdownloader.core.presets import BUNDLED, preset
-from csvdownloader.core.write_option_table import WRITE_OPTIONS
-from csvdownloader.core.write_rules import is_markable, write_options
-from csvdownloader.core.write_texts import options_of, texts_of
-from csvdownloader.core.writing import QuotePolicy, SavedFormat, WriteOptions
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import ParameterKind
+from csvdownloader.core.writing.option_table import WRITE_OPTIONS
+from csvdownloader.core.writing.options import QuotePolicy, SavedFormat, WriteOptions
+from csvdownloader.core.writing.presets import BUNDLED, preset
+from csvdownloader.core.writing.rules import is_markable, write_options
+from csvdownloader.core.writing.texts import options_of, texts_of
 from csvdownloader.system.decimal_sign import has_decimal_comma
 from csvdownloader.ui.fields.field_rows import FieldForm, insert_field
 from csvdownloader.ui.fields.fields import ParameterField, make_field

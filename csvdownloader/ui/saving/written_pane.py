@@ -4,11 +4,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from csvdownloader.core.first_lines import FirstBytes, FirstCells, FirstLines
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.reader_effects import ReaderEffects
-from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
+from csvdownloader.core.writing.first_lines import FirstBytes, FirstCells, FirstLines
+from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
+from csvdownloader.core.writing.reader_effects import ReaderEffects
 from csvdownloader.ui.look.kinds import CARD, set_kind
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone

@@ -14,10 +14,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from csvdownloader.core.first_lines import FirstBytes
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.writing.first_lines import FirstBytes
+from csvdownloader.core.writing.options import WriteOptions
 from csvdownloader.ui.look.kinds import CARD, set_kind
 from csvdownloader.ui.look.measures import TINY_TEXT, scaled
 from csvdownloader.ui.look.tokens import tokens_of

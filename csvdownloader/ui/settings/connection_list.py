@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.row_list import RowList

@@ -6,10 +6,10 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core.connections import Connection, SecretLocation, is_account
+from csvdownloader.core.connections.connections import Connection, SecretLocation, is_account
 from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.connection_question import ask_to_remove_connection

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import joined
-from csvdownloader.core.models import Failure
-from csvdownloader.core.settings import SECTION_TITLES, Section, Settings
+from csvdownloader.core.settings.settings import SECTION_TITLES, Section, Settings
 from csvdownloader.ui.settings.connections_panel import ConnectionsPanel
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.settings.storage_panel import StoragePanel
 from csvdownloader.workers.connections import ConnectionService
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.profiles import ProfileService
-from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
     from csvdownloader.ui.fields.setting_fields import PresetSettingField

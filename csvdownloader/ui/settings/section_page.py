@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from csvdownloader.core.setting_kinds import Setting
+from csvdownloader.core.settings.kinds import Setting
 from csvdownloader.ui.fields.field_rows import FieldForm, insert_field
 from csvdownloader.ui.fields.fields import ParameterField, TextField
 from csvdownloader.ui.fields.setting_fields import make_setting_field

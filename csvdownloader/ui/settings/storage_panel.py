@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import units
 from csvdownloader.core.errors.base import StorageError
+from csvdownloader.core.jobs.retention import total_size
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.retention import total_size
 from csvdownloader.ui.jobs.space_maker import question_about
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
@@ -15,7 +15,7 @@ from csvdownloader.ui.settings.section_page import SettingsPanel
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Label, Notice
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.jobs.service import JobService
 
 
 class StoragePanel(SettingsPanel):

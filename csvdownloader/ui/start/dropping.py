@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from csvdownloader.core.given import given_in, names_something
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
+from csvdownloader.core.requests.given import given_in, names_something
 from csvdownloader.ui.start.drop_zone import DropSheet
 
 _LEAVES = {QEvent.Type.DragLeave, QEvent.Type.Drop}

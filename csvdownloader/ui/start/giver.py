@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.given import request_to, url_of_database
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.ports.sources import Source
+from csvdownloader.core.requests.given import request_to, url_of_database
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.core.texts import CHOOSE_A_TABLE
 from csvdownloader.ui.start.dropping import given_by, is_dialog_open
 from csvdownloader.workers.connections import ConnectionService

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, ParameterKind
 from csvdownloader.core.ports.sources import Source
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.workers.connections import ConnectionService
 
 _FOLDER = "open/folder"  # in the settings

@@ -8,7 +8,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.start.recent_sources import RecentSource, recent_sources
 from csvdownloader.ui.start.source_row import RecentRow
 from csvdownloader.ui.start.titled_rows import TitledRows
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.jobs.service import JobService
 
 
 class RecentList(TitledRows):

@@ -7,10 +7,12 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import joined
-from csvdownloader.core.models import Job, ParameterKind, Request
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.requests import all_parameters, is_asked, reads_files, with_defaults
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.rules import all_parameters, is_asked, reads_files, with_defaults
+from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.core.texts import one_line
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
 

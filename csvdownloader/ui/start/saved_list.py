@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.requests import origin_of
-from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.requests.rules import origin_of
+from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.core.texts import one_line
 from csvdownloader.ui.start.source_row import SavedRow
 from csvdownloader.ui.start.titled_rows import TitledRows

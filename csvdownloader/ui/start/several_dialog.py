@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csvdownloader.core.addresses import with_scheme
 from csvdownloader.core.errors.base import UserError
-from csvdownloader.core.formats import Format
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Inspection, Request
+from csvdownloader.core.requests.addresses import with_scheme
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.inspection import Inspection
 from csvdownloader.core.texts import CHOOSE_A_TABLE
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.ui.look.icons import pixmap
 from csvdownloader.ui.look.measures import GAP, grown_size
 from csvdownloader.ui.look.tones import Tone, tone_color

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.overrides import override
-from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.core.texts import one_line
 from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, scaled, whole_width

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.requests import reads_files
+from csvdownloader.core.requests.rules import reads_files
 from csvdownloader.ui.look.measures import GAP, MARGIN, WIDEST
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.start.drop_zone import DropZone
@@ -21,8 +21,8 @@ from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
 from csvdownloader.ui.widgets.source_icons import source_icon
 from csvdownloader.ui.widgets.title_row import TitleRow
+from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.saved_requests import SavedRequests
-from csvdownloader.workers.service import JobService
 
 _TAKEN_LETTERS = "nfevjhc"  # Alt keys of the list, the menu bar and the drop zone
 _ABOUT = {  # in the order of the tiles

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core.identifiers import column_names, columns_text
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
+from csvdownloader.core.sources.identifiers import column_names, columns_text
 from csvdownloader.ui.connections.lookup_help import LookupHelp
 from csvdownloader.ui.lists.column_list import ColumnList
 from csvdownloader.ui.lists.lookup_pages import LookupPages

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from csvdownloader.core.identifiers import table_path, table_text
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, TableInfo
 from csvdownloader.core.overrides import override
+from csvdownloader.core.sources.identifiers import table_path, table_text
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.ui.connections.lookup_help import LookupHelp
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit

@@ -5,8 +5,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import TableInfo
 from csvdownloader.core.overrides import override
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.ui.lists.row_list import RowList
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.tables.table_model import KIND, ROWS, TableModel

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import TableInfo
 from csvdownloader.core.overrides import override
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.ui.lists.row_model import Index, RowModel
 from csvdownloader.ui.widgets.plain_text import plain_tip
 

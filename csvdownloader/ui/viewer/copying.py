@@ -5,9 +5,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from csvdownloader.core import units
-from csvdownloader.core.cell_texts import CopyForm, copied_text
 from csvdownloader.core.messages import Message
-from csvdownloader.core.table_search import Row, Spans
+from csvdownloader.core.tables.cell_texts import CopyForm, copied_text
+from csvdownloader.core.tables.search import Row, Spans
 from csvdownloader.ui.viewer.viewer_model import ViewerModel
 from csvdownloader.ui.viewer.viewer_table import ViewerTable
 from csvdownloader.workers.table_reading import TableReading

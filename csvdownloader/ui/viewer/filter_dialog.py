@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QWidget
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.table_view import Condition, Operator
-from csvdownloader.core.view_texts import OPERATORS
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.tables.view import Condition, Operator
+from csvdownloader.core.tables.view_texts import OPERATORS
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.fields import FormCombo
 from csvdownloader.ui.lists.one_line_delegate import one_line

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidge
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.table_search import Search
+from csvdownloader.core.tables.search import Search
 from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.measures import GAP, whole_width
 from csvdownloader.ui.look.tones import Tone

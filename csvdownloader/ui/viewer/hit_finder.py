@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QObject
 
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Failure
-from csvdownloader.core.table_search import Place
+from csvdownloader.core.tables.search import Place
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.viewer.find_bar import FindBar
 from csvdownloader.ui.viewer.hits import Hits

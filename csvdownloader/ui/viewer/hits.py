@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from csvdownloader.core.table_search import Place
+from csvdownloader.core.tables.search import Place
 
 MOST_HITS = 1_000_000  # that are kept; 8 bytes each
 _COLUMNS = 1 << 20  # more than any file has

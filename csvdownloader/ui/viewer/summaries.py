@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QToolTip
 
-from csvdownloader.core.column_summary import ColumnSummary
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.ports.rows import IndexedRows
+from csvdownloader.core.tables.column_summary import ColumnSummary
 from csvdownloader.ui.viewer.summary_texts import sample_text
 from csvdownloader.ui.viewer.viewer_model import ViewerModel
 from csvdownloader.ui.viewer.viewer_table import ViewerTable

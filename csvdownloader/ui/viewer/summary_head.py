@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QTableView
 
-from csvdownloader.core.column_summary import ColumnSummary
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.overrides import override
+from csvdownloader.core.tables.column_summary import ColumnSummary
+from csvdownloader.core.tables.columns import ColumnType
 from csvdownloader.ui.lists.one_line_delegate import one_line
 from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.measures import GAP, TINY_TEXT, grown, scaled, tabular, whole_width

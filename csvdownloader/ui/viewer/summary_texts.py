@@ -1,7 +1,7 @@
 """What a column is like, in words: for its head, its tool tip and a screen reader."""
 
-from csvdownloader.core.column_summary import ColumnSummary
 from csvdownloader.core.messages import EMPTY, Message, verbatim
+from csvdownloader.core.tables.column_summary import ColumnSummary
 from csvdownloader.ui.lists.one_line_delegate import one_line
 
 _LONGEST = 40  # characters of a value in a list

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.table_view import WHOLE_TABLE, TableView
-from csvdownloader.core.view_texts import condition_text, sort_text, view_texts
+from csvdownloader.core.tables.view import WHOLE_TABLE, TableView
+from csvdownloader.core.tables.view_texts import condition_text, sort_text, view_texts
 from csvdownloader.ui.look.kinds import LINK, set_kind
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone

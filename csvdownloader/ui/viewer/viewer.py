@@ -5,8 +5,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import units
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Job, Preview
+from csvdownloader.core.sources.first_rows import Preview
 from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.viewer.cell_panel import CellPanel

@@ -6,13 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
-from csvdownloader.core.column_summary import ColumnSummary
-from csvdownloader.core.columns import ColumnType, Schema
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.models import Preview
 from csvdownloader.core.overrides import override
-from csvdownloader.core.table_search import Row, Spans
-from csvdownloader.core.table_view import RowNumbers, Sort
+from csvdownloader.core.sources.first_rows import Preview
+from csvdownloader.core.tables.column_summary import ColumnSummary
+from csvdownloader.core.tables.columns import ColumnType, Schema
+from csvdownloader.core.tables.search import Row, Spans
+from csvdownloader.core.tables.view import RowNumbers, Sort
 from csvdownloader.ui.preview.preview_model import Index, PreviewModel, as_tool_tip
 from csvdownloader.ui.viewer.summary_texts import summary_lines
 from csvdownloader.workers.table_reading import MOST_WAITING

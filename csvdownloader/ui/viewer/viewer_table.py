@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt,
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
-from csvdownloader.core.cell_texts import CopyForm
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.table_search import Place
+from csvdownloader.core.tables.cell_texts import CopyForm
+from csvdownloader.core.tables.search import Place
 from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.preview.preview_model import Index
 from csvdownloader.ui.preview.preview_table import WIDEST, PreviewTable

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
+from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Failure
 from csvdownloader.core.ports.rows import ViewedRows
-from csvdownloader.core.table_search import Place
-from csvdownloader.core.table_view import WHOLE_TABLE, Condition, Operator, Sort, TableView
+from csvdownloader.core.tables.search import Place
+from csvdownloader.core.tables.view import WHOLE_TABLE, Condition, Operator, Sort, TableView
 from csvdownloader.ui.viewer.view_bar import ViewBar
 from csvdownloader.ui.viewer.viewer_model import ViewerModel
 from csvdownloader.ui.viewer.viewer_table import ViewerTable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from csvdownloader.core.errors.base import StorageError
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.jobs.service import JobService
 
 if TYPE_CHECKING:
     from csvdownloader.ui.widgets.questions import Question

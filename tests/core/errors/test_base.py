@@ -1,7 +1,7 @@
 from pathlib import Path
 
+from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.errors.saving import TargetExistsError
-from csvdownloader.core.failure_kind import FailureKind
 
 
 def test_every_error_has_a_kind_a_message_and_a_hint():

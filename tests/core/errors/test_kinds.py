@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core import errors
-from csvdownloader.core.failure_kind import FailureKind, Remedy
+from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.failure_kind import FailureKind, Remedy
 
 FOLDER = Path(errors.__file__).parent
-CLASSES = [
+DEFINED = [
     getattr(import_module(f"{errors.__name__}.{path.stem}"), node.name)
     for path in sorted(FOLDER.glob("*.py"))
     for node in ast.parse(path.read_text(encoding="utf-8")).body
     if isinstance(node, ast.ClassDef)
 ]
+CLASSES = [defined for defined in DEFINED if issubclass(defined, UserError)]
 NO_ERRORS = {FailureKind.INTERRUPTED, FailureKind.BUG, FailureKind.OTHER}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.table_search import Search
+from csvdownloader.core.tables.search import Search
 from csvdownloader.engine.index.cell_matcher import CellMatcher
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.columns import ColumnType
+from csvdownloader.core.tables.columns import ColumnType
 from csvdownloader.engine.index.column_figures import BARS, summarize
 
 TEXT, UNKNOWN = ColumnType.TEXT, ColumnType.UNKNOWN

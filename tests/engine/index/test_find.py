@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.table_search import Hit, Search
-from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.core.tables.search import Hit, Search
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.index import find
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
 from tests.support.indexed import blocks_of, verified
 
 ALPHABET = 'aA",\n\r^é\x00 '

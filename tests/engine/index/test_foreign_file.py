@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.files import SourceIsFolderError
-from csvdownloader.core.table_search import Search
+from csvdownloader.core.tables.search import Search
 from csvdownloader.engine.index.foreign_file import ForeignFile
 from tests.support.indexed import blocks_of, by_csv
 

@@ -6,10 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.index.index_file import INDEX, read_index, write_index
 from csvdownloader.engine.index.indexed_file import open_indexed
-from csvdownloader.engine.spool import JobSpool
+from csvdownloader.engine.jobs.spool import JobSpool
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job, names_in
 from tests.support.indexed import blocks_of, receipt_for, verified

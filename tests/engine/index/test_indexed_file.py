@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.index.indexed_file import open_indexed
 from csvdownloader.engine.index.record_index import RecordIndex
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
 from tests.support.indexed import blocks_of, by_csv, receipt_for, verified
 
 CELL = st.text(st.sampled_from("a\",\t\n\r'\\é \x00\u2028"), max_size=6)

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.index.record_bytes import cells_of, pieces_of, texts_of
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
 
 CELL = st.none() | st.text(st.sampled_from('a",\n'), max_size=6)
 

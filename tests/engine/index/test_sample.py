@@ -2,9 +2,9 @@
 
 import pytest
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.wholeness import NotWholeError
+from csvdownloader.core.tables.columns import ColumnType
 from csvdownloader.engine.index import sample
 from tests.support.indexed import blocks_of, verified
 

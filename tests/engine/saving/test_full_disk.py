@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.saving.full_disk import advising
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.tables.columns import Column, ColumnType
 from tests.support.builders import names_in
 from tests.support.frictionless import faults
 from tests.support.saving import FileSaver, package_in

@@ -14,8 +14,8 @@ from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.saving import TargetExistsError, TargetNotAFileError
 from csvdownloader.core.errors.storage import DiskFullError, PermissionRefusedError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.engine import disk as disk_module
-from csvdownloader.engine.checksum import Checksum
+from csvdownloader.engine.disk import durable as disk_module
+from csvdownloader.engine.proof.checksum import Checksum
 from csvdownloader.engine.saving import copied_draft as copied_draft_module
 from csvdownloader.engine.saving import publish as publish_module
 from csvdownloader.engine.saving import save as save_module

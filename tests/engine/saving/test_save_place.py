@@ -10,11 +10,11 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.saving import TargetNotAFileError
-from csvdownloader.core.measured import Measured
-from csvdownloader.core.models import JobState
-from csvdownloader.core.save_place import SavedState
-from csvdownloader.core.saved import Saved
-from csvdownloader.core.writing import Compression, WriteOptions
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.saving.save_place import SavedState
+from csvdownloader.core.saving.saved import Saved
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.core.writing.options import Compression, WriteOptions
 from csvdownloader.engine.saving import save_place as module
 from csvdownloader.engine.saving.save_place import save_place, saved_state
 from tests.support.builders import make_job, make_receipt

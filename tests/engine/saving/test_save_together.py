@@ -15,7 +15,7 @@ from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.saving.drafts import remove_drafts
 from csvdownloader.engine.saving.save import move, save

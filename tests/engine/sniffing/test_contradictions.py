@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from csvdownloader.core.errors.reading import ContradictedChoiceError, DoubtfulReadingError
-from csvdownloader.core.reading import BadBytes, ReadingChoices
+from csvdownloader.core.sources.reading import BadBytes, ReadingChoices
 from csvdownloader.engine.sniffing.proposal import propose_encoding
 from csvdownloader.engine.sniffing.samples import Samples
 from tests.support.readings import PLAIN, differences, doubt, proposed

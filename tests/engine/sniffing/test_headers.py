@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.reading import ExtraField
+from csvdownloader.core.sources.reading import ExtraField
 from tests.support.readings import DOUBTFUL, LIKELY, PLAIN, differences, doubt, proposed, said
 
 SEMICOLON, TAB = {"delimiter": ";"}, {"delimiter": "\t"}

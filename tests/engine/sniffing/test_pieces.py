@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.core.sources.reading import ReadingChoices
 from csvdownloader.engine.sniffing.pieces import Pieces, pieces_of
 from csvdownloader.engine.sniffing.proposal import propose_text
 from csvdownloader.engine.sniffing.samples import Samples, take_samples

@@ -6,8 +6,8 @@ import io
 from hypothesis import assume, example, given, note, settings
 from hypothesis import strategies as st
 
-from csvdownloader.core.models import Request
-from csvdownloader.core.reading import ReadingChoices, TextReading
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.reading import ReadingChoices, TextReading
 from csvdownloader.engine.sniffing.candidates import WEAK
 from csvdownloader.engine.sniffing.proposal import propose_text
 from csvdownloader.engine.sniffing.samples import Samples

@@ -11,7 +11,7 @@ from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.errors.responses import HttpStatusError, ThrottledError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError
-from csvdownloader.engine.checksum import Checksum
+from csvdownloader.engine.proof.checksum import Checksum
 from csvdownloader.engine.transfer.download import Expected, NotReadyYet, Proof
 from tests.support.builders import NOON
 from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, response

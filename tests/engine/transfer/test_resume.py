@@ -6,7 +6,7 @@ import hashlib
 import pytest
 
 from csvdownloader.core.errors.wholeness import ChecksumError
-from csvdownloader.engine.checksum import Checksum
+from csvdownloader.engine.proof.checksum import Checksum
 from csvdownloader.engine.transfer.download import Expected, Proof
 from tests.support.rawserver import ASKED, Close, RawServer, Reset, ranges, response
 from tests.support.transferring import DATA, ETAG, edit, part, stopped_at, upto, whole

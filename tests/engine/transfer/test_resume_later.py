@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from csvdownloader.core.errors.wholeness import IncompleteError
-from csvdownloader.engine.checksum import Checksum
+from csvdownloader.engine.proof.checksum import Checksum
 from csvdownloader.engine.transfer.http import HttpRequest
 from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, ranges
 from tests.support.transferring import DATA, ETAG, edit, part, stopped_at, upto, whole

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.failure_kind import Remedy
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.engine.transfer.status import status_error
 
 

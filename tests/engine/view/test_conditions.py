@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.table_search import Search
-from csvdownloader.core.table_view import Condition, Operator, TableView
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.tables.search import Search
+from csvdownloader.core.tables.view import Condition, Operator, TableView
+from csvdownloader.core.writing.formats import Format
 from tests.support.finished import schema_of_types
 from tests.support.indexed import verified
 from tests.support.views import Viewed

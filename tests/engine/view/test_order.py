@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.table_search import Search
-from csvdownloader.core.table_view import Condition, Operator, Sort, TableView
-from csvdownloader.engine.spool import SPILLED, remove_working_files
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.tables.search import Search
+from csvdownloader.core.tables.view import Condition, Operator, Sort, TableView
+from csvdownloader.engine.jobs.spool import SPILLED, remove_working_files
 from csvdownloader.engine.view.view_maker import spill_path
 from tests.support.finished import schema_of_types
 from tests.support.views import Viewed

@@ -7,20 +7,20 @@ import pyarrow.parquet as pq
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.first_lines import FirstBytes
-from csvdownloader.core.models import Completeness
-from csvdownloader.core.receipt_files import ReceiptFiles
-from csvdownloader.core.records import job_from_json, job_to_json
-from csvdownloader.core.saved import Save
-from csvdownloader.core.table_view import Condition, Operator, Sort, TableView
-from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
-from csvdownloader.engine.library import FileLibrary
-from csvdownloader.engine.receipt_check import Verdict, check_receipts, receipts_of
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.jobs.records import job_from_json, job_to_json
+from csvdownloader.core.saving.receipt_files import ReceiptFiles
+from csvdownloader.core.saving.saved import Save
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.tables.view import Condition, Operator, Sort, TableView
+from csvdownloader.core.writing.first_lines import FirstBytes
+from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
+from csvdownloader.engine.jobs.library import FileLibrary
+from csvdownloader.engine.proof.receipt_check import Verdict, check_receipts, receipts_of
 from csvdownloader.engine.writers.first_lines import FIRST_ROWS
 from tests.fakes.report import Recorder
 from tests.support.finished import finished_job, schema_of_types

@@ -1,9 +1,9 @@
 import shutil
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.table_view import Sort, TableView
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.tables.view import Sort, TableView
+from csvdownloader.engine.jobs.library import FileLibrary
 from tests.fakes.report import Recorder
 from tests.support.finished import finished_job, schema_of_types
 

@@ -6,11 +6,11 @@ import zipfile
 import pytest
 from backports import zstd
 
-from csvdownloader.core.columns import Column, ColumnType, untyped
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.write_rules import write_options
-from csvdownloader.core.write_texts import options_of
+from csvdownloader.core.tables.columns import Column, ColumnType, untyped
+from csvdownloader.core.writing.rules import write_options
+from csvdownloader.core.writing.texts import options_of
 from tests.support.builders import names_in
 from tests.support.finished import make_finished, save_as, schema_of_types
 

@@ -6,13 +6,13 @@ import shutil
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import StorageError, UserError
 from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.write_rules import write_options
+from csvdownloader.core.tables.columns import untyped
+from csvdownloader.core.writing.rules import write_options
 from csvdownloader.engine.saving.save import save
 from csvdownloader.engine.writers import write as write_module
 from tests.fakes.report import Recorder

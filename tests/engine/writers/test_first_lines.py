@@ -13,21 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.first_lines import FirstBytes, FirstCell
-from csvdownloader.core.formats import Format
-from csvdownloader.core.presets import BUNDLED, preset
-from csvdownloader.core.write_rules import write_options
-from csvdownloader.core.writing import (
+from csvdownloader.core.tables.columns import Column, ColumnType
+from csvdownloader.core.writing.first_lines import FirstBytes, FirstCell
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.options import (
     ChosenColumn,
     Compression,
     QuotePolicy,
     SavedFormat,
     WriteOptions,
 )
+from csvdownloader.core.writing.presets import BUNDLED, preset
+from csvdownloader.core.writing.rules import write_options
 from csvdownloader.engine.writers.finished_table import USUAL_ROW
 from csvdownloader.engine.writers.first_lines import FIRST_ROWS, MOST_BYTES, first_lines
 from csvdownloader.engine.writers.write import Finished

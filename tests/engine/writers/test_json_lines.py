@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 
-from csvdownloader.core.columns import ColumnType, untyped
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.tables.columns import ColumnType, untyped
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
 from tests.support.finished import make_finished, save_as, schema_of_types
 from tests.support.tables import as_fetched, tables
 

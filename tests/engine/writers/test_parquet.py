@@ -8,11 +8,11 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from csvdownloader.core.columns import Column, ColumnType, untyped
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.tables.columns import Column, ColumnType, untyped
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
 from csvdownloader.engine.writers.parquet_writer import measure_parquet
 from csvdownloader.engine.writers.parts import Part
 from tests.support.builders import names_in

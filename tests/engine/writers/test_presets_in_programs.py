@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from csvdownloader.core.columns import ColumnType
-from csvdownloader.core.presets import preset
-from csvdownloader.core.write_rules import write_options
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.writing.presets import preset
+from csvdownloader.core.writing.rules import write_options
 from tests.support.finished import make_finished, save_as, schema_of_types
 from tests.support.mariadb import MariaDb, missing
 

@@ -6,8 +6,8 @@ import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.writing import Compression, WriteOptions
-from csvdownloader.engine.verify import BLOCK
+from csvdownloader.core.writing.options import Compression, WriteOptions
+from csvdownloader.engine.proof.verify import BLOCK
 from csvdownloader.engine.writers.recount import recount_text
 
 

@@ -12,9 +12,9 @@ from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csvdownloader.core.columns import ColumnType
-from csvdownloader.core.formats import Format
-from csvdownloader.core.writing import (
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.options import (
     Compression,
     DecimalSign,
 )

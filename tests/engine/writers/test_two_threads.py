@@ -5,10 +5,10 @@ import random
 import pytest
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import untyped
-from csvdownloader.core.formats import Format
-from csvdownloader.core.write_rules import write_options
-from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.core.tables.columns import untyped
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.rules import write_options
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
 from csvdownloader.engine.writers import write as write_module
 from tests.support.finished import make_finished, save_as
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
-from csvdownloader.core.columns import Column, ColumnType, untyped
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.writing import BytesForm, LongText, SavedFormat, WriteOptions
+from csvdownloader.core.tables.columns import Column, ColumnType, untyped
+from csvdownloader.core.writing.options import BytesForm, LongText, SavedFormat, WriteOptions
 from csvdownloader.engine.writers import workbook_writer
 from tests.support.finished import make_finished, save_as, schema_of_types
 from tests.support.tables import as_fetched, tables

@@ -2,12 +2,12 @@
 
 import pytest
 
-from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
+from csvdownloader.engine.proof.verify import BLOCK
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.saving.save import save
-from csvdownloader.engine.verify import BLOCK
 from tests.fakes.report import Recorder
 from tests.support.finished import make_finished, schema_of_types
 

@@ -6,9 +6,9 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.errors.services import RemoteJobError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.resources import resource
+from csvdownloader.core.writing.formats import Format
 from tests.services.fakes.amazon import API, CLIENT, REFRESH, SECRET, TEXT, Amazon, errors, report
 from tests.services.fakes.base import Reply, gzipped, steps
 

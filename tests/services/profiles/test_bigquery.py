@@ -6,7 +6,7 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.errors.services import RemoteJobError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply
 from tests.services.fakes.bigquery import (
     JOB,

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.services import RemoteJobError, StartUnsureError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, gzipped, steps, throttled, zipped
 from tests.services.fakes.botify import ROWS, TOKEN, Botify, error
 

@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.errors.responses import HttpStatusError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, redirect
 from tests.services.fakes.ckan import PATH, TOKEN, Ckan, refused
 

@@ -8,7 +8,7 @@ from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.errors.wholeness import ChecksumError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, steps
 from tests.services.fakes.databricks import (
     CHUNKS,

@@ -7,7 +7,7 @@ import pytest
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.errors.wholeness import IncompleteError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, redirect
 from tests.services.fakes.datasette import BODY, PATH, TOKEN, Datasette
 

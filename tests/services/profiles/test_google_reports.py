@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.errors.services import RemoteJobError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.resources import resource
 from tests.services.fakes.base import Reply, steps, throttled
 from tests.services.fakes.google_reports import (

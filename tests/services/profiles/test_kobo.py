@@ -6,7 +6,7 @@ import pytest
 
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.services import RemoteJobError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, ranged, steps, throttled
 from tests.services.fakes.kobo import ASSET, EXPORTS, FILE, KEY, ROWS, TASK, Kobo
 

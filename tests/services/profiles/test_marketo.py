@@ -7,7 +7,7 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.errors.wholeness import ChecksumError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, ranged, steps
 from tests.services.fakes.marketo import CLIENT, EXPORT, JOB, ROWS, SECRET, Marketo, refused, result
 

@@ -7,7 +7,7 @@ import pytest
 from osmem_server import OsmemServer
 
 from csvdownloader.core.errors.responses import HttpStatusError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.support.query_servers import NoidaServer, index_documents, send
 
 DOCUMENTS = {

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import FakeHost, Reply, redirect, steps, throttled
 from tests.services.fakes.redcap import OVERLOADED, PATH, ROWS, TOKEN, RedCap
 

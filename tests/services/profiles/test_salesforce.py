@@ -7,7 +7,7 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.errors.wholeness import ChecksumError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply
 from tests.services.fakes.salesforce import (
     CLIENT,

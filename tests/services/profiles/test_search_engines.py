@@ -8,7 +8,7 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.errors.wholeness import ChecksumError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.resources import resource
 from tests.services.fakes.base import Reply, steps, throttled
 from tests.services.fakes.search_engine import AUTHORIZATION, DOCUMENTS, SearchEngine, failure

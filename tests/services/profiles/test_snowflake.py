@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.services import RemoteJobError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, gzipped, throttled
 from tests.services.fakes.snowflake import (
     FAILED,

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, redirect, steps
 from tests.services.fakes.socrata import PATH, TOKEN, Socrata
 

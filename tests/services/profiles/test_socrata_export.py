@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, steps, throttled
 from tests.services.fakes.socrata import EXPORT, TOKEN, Socrata
 

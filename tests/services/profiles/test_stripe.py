@@ -6,7 +6,7 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.errors.wholeness import ChecksumError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.resources import resource
 from tests.services.fakes.base import Reply, basic, ranged, steps
 from tests.services.fakes.stripe import KEY, ROWS, RUNS, Stripe, error

@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.errors.wholeness import ChecksumError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, ranged, steps, throttled
 from tests.services.fakes.stripe_v2 import KEY, REPORT, ROWS, RUNS, StripeV2
 

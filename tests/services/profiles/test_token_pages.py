@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.resources import resource
 from tests.services.fakes import airtable, jira
 from tests.services.fakes.airtable import Airtable

@@ -5,11 +5,11 @@ import csv
 
 from msgspec import Struct, field
 
-from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.jobs.exporter import JobExporter
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.source import DatabaseSource
 from tests.fakes.report import Recorder

@@ -6,14 +6,15 @@ from contextlib import closing
 import duckdb
 import pytest
 
-from csvdownloader.core.command_line import as_command
-from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.failure_kind import Remedy
-from csvdownloader.core.models import Completeness, Request
-from csvdownloader.core.requests import check_request, with_defaults
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.requests.command_line import as_command
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.rules import check_request, with_defaults
 from csvdownloader.sources.database.drivers import own_drivers
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.database.sqlite.library_locks import python_lock

@@ -10,7 +10,8 @@ from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
 from csvdownloader.core.errors.reading import WrongContentError
-from csvdownloader.core.models import Completeness, TableInfo
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.sources.database.dialects import DUCKDB, without_end
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver
 from tests.sources.database.file_export import Run
@@ -240,7 +241,7 @@ def test_a_mistake_in_a_query_is_located_in_the_users_text(run, query, position)
 
 def test_what_needs_more_memory_gets_more(run, monkeypatch):
     monkeypatch.setattr("csvdownloader.sources.database.duckdb_file.MEMORY_LIMIT", 30_000_000)
-    monkeypatch.setattr("csvdownloader.engine.duckdb_session.MEMORY_LIMIT", 30_000_000)
+    monkeypatch.setattr("csvdownloader.engine.duckdb.session.MEMORY_LIMIT", 30_000_000)
     outcome = run("SELECT repeat('x', 20000000) AS a FROM t LIMIT 2")
     assert outcome.promised_rows == 2
     assert run.part.stat().st_size == len("a\n") + 2 * 20_000_001

@@ -5,15 +5,16 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import PASSWORD, Connection, SecretLocation
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import PASSWORD, Connection, SecretLocation
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import ConnectionMissingError, LoginRefusedError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Parameter, ParameterKind, Request
-from csvdownloader.core.requests import with_defaults
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.rules import with_defaults
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.database.dialects import POSTGRESQL
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.source import DatabaseSource

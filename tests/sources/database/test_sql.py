@@ -1,7 +1,7 @@
 import pytest
 
 from csvdownloader.core.errors.databases import QueryRefusedError
-from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.sources.identifiers import double_quoted
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.hosts import is_this_computer
 from csvdownloader.sources.database.sql import (

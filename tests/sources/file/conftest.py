@@ -6,9 +6,9 @@ import pytest
 from msgspec import Struct, field
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request
-from csvdownloader.core.output import ASIDE
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.output import ASIDE
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.file.source import FileSource
 from tests.fakes.report import Recorder
 

@@ -17,8 +17,8 @@ from csvdownloader.core.errors.reading import (
     RaggedRowError,
     WrongContentError,
 )
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.tabular.containers import compression
 
 COMPLETE, LIMITED = Completeness.COMPLETE, Completeness.LIMITED

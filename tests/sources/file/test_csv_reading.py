@@ -10,7 +10,7 @@ from csvdownloader.core.errors.reading import (
     MalformedRecordError,
     RaggedRowError,
 )
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 
 COMPLETE, UNVERIFIED = Completeness.COMPLETE, Completeness.UNVERIFIED
 RAGGED = b"a,b\n1,2\n3\n4,5,6\n" + b"7,8\n" * 20

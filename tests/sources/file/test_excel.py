@@ -6,7 +6,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.errors.reading import WrongContentError
-from csvdownloader.core.models import Completeness, Request
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.file.source import FileSource
 from tests.support.workbooks import text, with_member, write_workbook
 

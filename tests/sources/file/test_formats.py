@@ -10,12 +10,14 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QFileDialog
 
-from csvdownloader.cli.options import make_parser
+from csvdownloader.cli.options.export_options import make_parser
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.errors.responses import NotTheDataError
-from csvdownloader.core.models import Completeness, Outcome, Progress, Request, Stage
-from csvdownloader.engine.row_writer import write_rows
+from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.requests.request import Request
+from csvdownloader.engine.rows.row_writer import write_rows
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular import format_table
 from csvdownloader.sources.tabular.file_format import FileFormat, Signature, WebReader

@@ -8,7 +8,7 @@ import pytest
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.files import SourceUnreadableError
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.workbooks import archive_size, grid, shared_strings
 from csvdownloader.sources.tabular.workbooks.xml_stream import read_xml

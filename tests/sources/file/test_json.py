@@ -8,7 +8,7 @@ from csvdownloader.core.errors.reading import (
     MalformedRecordError,
     WrongContentError,
 )
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.sources.tabular.containers import compression
 from csvdownloader.sources.tabular.json.json_values import DuplicateKeyError, unique_keys
 

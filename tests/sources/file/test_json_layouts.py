@@ -11,8 +11,8 @@ from csvdownloader.core.errors.reading import (
     WrongContentError,
 )
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.models import Completeness
-from csvdownloader.core.reading import Certainty
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.sources.reading import Certainty
 from csvdownloader.sources.tabular.containers import compression
 from csvdownloader.sources.tabular.json import json_reader
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from csvdownloader.core.errors.reading import BadBytesError, MalformedRecordError, RaggedRowError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.sources.tabular.json import json_object_lines
 from csvdownloader.sources.tabular.json.json_plain_rows import plain_objects
 from csvdownloader.sources.tabular.json.json_records import JsonRecords

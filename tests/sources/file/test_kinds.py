@@ -14,7 +14,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.models import Completeness, Request
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.file.source import FileSource
 from tests.support.workbooks import text, write_workbook
 

@@ -5,8 +5,9 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.files import SourceUnreadableError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, Request
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.file.source import FileSource
 
 LONG = "12345678901234567890123456789"

@@ -6,7 +6,7 @@ import sys
 import duckdb
 import pytest
 
-from csvdownloader.engine.duckdb_session import MEMORY_LIMIT
+from csvdownloader.engine.duckdb.session import MEMORY_LIMIT
 from csvdownloader.sources.tabular.parquet import parquet
 
 MOST = 200 << 10  # kilobytes at peak, of the whole process; 100 were measured, 530 by two threads
@@ -14,7 +14,7 @@ ROWS = 100_000
 CHILD = """
 import sys
 from pathlib import Path
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.file.source import FileSource
 from tests.sources.file.conftest import Job
 

@@ -8,7 +8,7 @@ import pytest
 
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.files import SourceUnreadableError
-from csvdownloader.engine import duckdb_session
+from csvdownloader.engine.duckdb import session as duckdb_session
 from tests.support.parquet_bytes import Numbers, compact, group, leaf, schema_only
 
 PAGES = [[[1, 2, 3], [4, 5]], [[6], [7, 8, 9]]]

@@ -9,7 +9,8 @@ from csvdownloader.core.errors.reading import (
     DoubtfulReadingError,
     WrongContentError,
 )
-from csvdownloader.core.models import Completeness, Request
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.file.source import FileSource
 from tests.support.workbooks import DOCUMENT, text, with_member, write_workbook
 

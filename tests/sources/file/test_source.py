@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from backports import zstd
 
-from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.files import (
     SourceChangedError,
@@ -20,8 +19,9 @@ from csvdownloader.core.errors.files import (
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.models import Request
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.tables.columns import untyped
+from csvdownloader.engine.jobs.exporter import JobExporter
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.file_types import suffixes
 from tests.fakes.report import Recorder
@@ -240,7 +240,7 @@ def test_inspect(write):
 @pytest.mark.process
 def test_the_drivers_are_imported_late():
     code = (
-        "import sys, csvdownloader.sources.file.source, csvdownloader.engine.duckdb_copy;"
+        "import sys, csvdownloader.sources.file.source, csvdownloader.engine.duckdb.copy;"
         "print({'duckdb', 'xml.parsers.expat', 'backports.zstd'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.reading import Ragged
+from csvdownloader.core.sources.reading import Ragged
 from csvdownloader.sources.tabular.format_table import FORMATS
 from csvdownloader.sources.tabular.reading_options import READING_KEYS
 from tests.support.workbooks import text, write_workbook

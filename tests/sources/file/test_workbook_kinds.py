@@ -10,7 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.errors.reading import WrongContentError
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.workbooks import ods_cells
 from tests.support.binary_workbooks import (

@@ -5,8 +5,8 @@ import gzip
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.excerpt import Excerpt
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.tables.excerpt import Excerpt
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.excerpts import AFTER, BEFORE, SHOWN
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Completeness
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.sources.reading import Certainty, Finding
 from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome
 
 REMARK = Message("One sheet was left out.")

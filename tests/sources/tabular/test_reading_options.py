@@ -1,7 +1,7 @@
 import pytest
 
-from csvdownloader.core.models import Request
-from csvdownloader.core.reading import BadBytes, Ragged, ReadingChoices
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.reading import BadBytes, Ragged, ReadingChoices
 from csvdownloader.sources.tabular.reading_options import (
     READING_KEYS,
     check_reading,

@@ -2,9 +2,9 @@
 
 import pytest
 
+from csvdownloader.core.connections.session_secrets import SessionSecrets
 from csvdownloader.core.masking import HIDDEN
-from csvdownloader.core.models import Request
-from csvdownloader.core.session_secrets import SessionSecrets
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.web.access import with_url_secrets, without_url_secrets
 from tests.services.fakes.base import FakeService, Reply
 from tests.support.web import WebHarness

@@ -1,7 +1,7 @@
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.models import Stage
+from csvdownloader.core.jobs.progress import Stage
 from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
 from tests.fakes.report import Recorder
 from tests.support.clock import VirtualClock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.jobs.library import FileLibrary
 from tests.services.fakes.base import FakeService, Reply
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection, SecretLocation
-from csvdownloader.core.models import Request
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import Connection, SecretLocation
+from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
 from tests.fakes.key_store import KeyStoreFake

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.writing.formats import Format
 from tests.support.webservers import Datasette, Roapi
 
 ROWS = 200_000

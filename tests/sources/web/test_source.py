@@ -4,15 +4,16 @@ from urllib.parse import quote
 
 import pytest
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.connections import ConnectionMissingError, SecretNeededError
 from csvdownloader.core.errors.profiles import HostsChangedError, ProfileError
 from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.jobs.records import job_to_json
 from csvdownloader.core.masking import HIDDEN, Mask
-from csvdownloader.core.models import ParameterKind, Request
-from csvdownloader.core.records import job_to_json
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.sources.tabular.reading_options import READING_KEYS
 from csvdownloader.sources.web.access import url_secrets, with_url_secrets
 from csvdownloader.sources.web.catalogue.accounts import session_account

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 
 from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.commands.table import COMMANDS
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.commands.actions import plain_title
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.palette_model import ROW_ROLE

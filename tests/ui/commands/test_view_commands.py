@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.settings.settings import Settings
 from csvdownloader.ui.commands.view_commands import SIZES
 from tests.fakes.samples import make_job
 

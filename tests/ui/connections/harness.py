@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QGuiApplication
 
-from csvdownloader.core.connections import SecretLocation
+from csvdownloader.core.connections.connections import SecretLocation
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 
 URL = "postgresql://ada:s3cret@db.example.com:6432/shop"

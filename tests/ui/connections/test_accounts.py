@@ -7,9 +7,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
-from csvdownloader.core.connections import SecretLocation
-from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.models import Failure, JobState, Request
+from csvdownloader.core.connections.connections import SecretLocation
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.form.connection_field import ACCOUNT_GONE, NO_ACCOUNT, NO_SERVICE, WITHOUT

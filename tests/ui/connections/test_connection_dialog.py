@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
-from csvdownloader.core.connections import SecretLocation
+from csvdownloader.core.connections.connections import SecretLocation
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.models import Parameter, ParameterKind
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.ui.widgets.mnemonics import letter_of
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import make_connection

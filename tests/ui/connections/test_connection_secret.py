@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from csvdownloader.core.connections import SecretField, SecretLocation
+from csvdownloader.core.connections.connections import SecretField, SecretLocation
 from csvdownloader.core.errors.connections import KeyStoreError
 from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.connections import SecretLocation
+from csvdownloader.core.connections.connections import SecretLocation
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.network import UnreachableError
 from tests.fakes.samples import make_connection

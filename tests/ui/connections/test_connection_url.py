@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from csvdownloader.core.connections import SecretLocation
+from csvdownloader.core.connections.connections import SecretLocation
 from tests.fakes.samples import make_connection
 from tests.ui.connections.harness import SAFE_URL, URL, location, opened, paste, values
 

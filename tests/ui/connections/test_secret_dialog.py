@@ -5,7 +5,7 @@ import json
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from csvdownloader.core.connections import SecretField, SecretLocation
+from csvdownloader.core.connections.connections import SecretField, SecretLocation
 from csvdownloader.ui.connections.secret_dialog import (
     SecretDialog,
     ask_secret,

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from tests.fakes.samples import make_job
 from tests.ui.accessibility import unnamed
 from tests.ui.forms import choose_source, field

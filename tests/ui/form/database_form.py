@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from csvdownloader.core.connections import SecretLocation
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request
+from csvdownloader.core.connections.connections import SecretLocation
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
 from tests.fakes.samples import make_connection

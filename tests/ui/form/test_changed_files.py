@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QDialog
 
 from csvdownloader.core.errors.files import SourceMissingError
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from tests.ui.forms import field
 
 ORDERS = "/data/orders.csv"

@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
-from csvdownloader.core.failure_kind import FailureKind, Remedy
-from csvdownloader.core.models import Failure, JobState
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind, Remedy
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.form.connection_field import GONE

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.sources.reading import Certainty, Finding
 from csvdownloader.sources.tabular.file_types import format_titles
 from csvdownloader.sources.tabular.reading_options import reading_parameters
 from csvdownloader.ui.fields.fields import make_field

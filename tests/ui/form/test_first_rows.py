@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors.connections import SecretNeededError
 from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.errors.reading import RaggedRowError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import FirstRows, Preview
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.sources.first_rows import FirstRows, Preview
+from csvdownloader.core.sources.reading import Certainty, Finding
+from csvdownloader.core.tables.columns import Column, ColumnType
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from tests.fakes.web import BOTIFY
 from tests.ui.form.database_form import ASKING, SHOP, choose_table, give_secret

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.errors.files import SourceMissingError
 from csvdownloader.core.errors.reading import DoubtfulReadingError, RaggedRowError
-from csvdownloader.core.formats import Format
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
 from tests.fakes.samples import make_job
 from tests.ui.dropping import dropped
 from tests.ui.forms import choose_source

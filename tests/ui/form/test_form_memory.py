@@ -6,10 +6,10 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QSettings, Qt
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request
-from csvdownloader.core.write_texts import options_of
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.texts import options_of
 from csvdownloader.sources.sample import SampleSource
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource

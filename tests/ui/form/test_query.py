@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QMimeData, QPoint, Qt
 
-from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.models import Failure, JobState
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind
+from csvdownloader.core.jobs.job import JobState
 from tests.fakes.samples import make_job
 from tests.ui.form.database_form import SHOP, choose_query, errors, request
 from tests.ui.forms import field

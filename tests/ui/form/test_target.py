@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request
-from csvdownloader.core.target import SaveTarget, WhenDone
-from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.target import SaveTarget, WhenDone
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
 from tests.fakes.samples import make_job
 from tests.ui.accessibility import letters_of_visible, unnamed
 from tests.ui.forms import choose_source

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Parameter, ParameterKind, Request
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from csvdownloader.ui.widgets.mnemonics import letter_of
 from tests.fakes.samples import make_job

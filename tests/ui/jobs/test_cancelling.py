@@ -3,7 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import JobState, Progress, Stage
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.ui.widgets.questions import Question
 from tests.support.clock import VirtualClock
 

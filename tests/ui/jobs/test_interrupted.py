@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import JobState
-from csvdownloader.core.recovery import Recovery
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.recovery import Recovery
 from tests.fakes.samples import make_job
 
 

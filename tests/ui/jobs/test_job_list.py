@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 
-from csvdownloader.core.models import Completeness, JobState, Request
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.jobs.job_summary import summary_of
 from csvdownloader.ui.look.tokens import tokens_of
 from csvdownloader.ui.look.tones import Tone

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from tests.fakes.samples import make_job
 from tests.support.builders import NOON
 

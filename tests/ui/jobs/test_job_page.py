@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.commands.command import CommandId
 from csvdownloader.core.errors.storage import DiskFullError
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Completeness, JobState, Request
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.settings.settings import Settings
 from csvdownloader.ui.look.kinds import PRIMARY
 from tests.fakes.samples import failed_job, make_job
 from tests.ui.buttons import shown_buttons

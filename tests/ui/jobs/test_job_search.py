@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.jobs.job_filter import JobFilter, Wanted
 from csvdownloader.ui.jobs.job_model import ID_ROLE
 from tests.fakes.samples import failed_job, make_job

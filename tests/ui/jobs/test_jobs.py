@@ -6,10 +6,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, JobState, Progress, Request, Stage
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.tables.columns import Column, ColumnType
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.ui.jobs import job_model
 from csvdownloader.ui.jobs.job_summary import summary_of
 from csvdownloader.ui.widgets.questions import Question

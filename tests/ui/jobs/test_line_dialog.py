@@ -4,9 +4,9 @@ import pytest
 
 from csvdownloader.core.errors.files import SourceMissingError
 from csvdownloader.core.errors.reading import RaggedRowError
-from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.tables.excerpt import Excerpt
 from csvdownloader.ui.jobs.line_dialog import LineDialog
 from tests.ui.accessibility import letters_of_visible, unnamed
 

@@ -1,6 +1,7 @@
 """The percent of all jobs together, and the window's title."""
 
-from csvdownloader.core.models import Progress, Request, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.requests.request import Request
 
 SAMPLE = Request("sample", {}, 100)
 

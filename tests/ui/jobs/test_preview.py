@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from csvdownloader.core.models import Preview
+from csvdownloader.core.sources.first_rows import Preview
 from csvdownloader.ui.preview.preview_model import PreviewModel
 from csvdownloader.ui.preview.preview_table import PreviewTable
 from tests.fakes.samples import make_job

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Completeness
-from csvdownloader.core.reading import Certainty, Reading
+from csvdownloader.core.sources.reading import Certainty, Reading
 from tests.fakes.samples import make_job
 from tests.ui.accessibility import unnamed
 

@@ -5,9 +5,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from csvdownloader.core.failure_kind import FailureKind, Remedy
+from csvdownloader.core.errors.failure import Failure
+from csvdownloader.core.errors.failure_kind import FailureKind, Remedy
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, JobState, Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import JobState, Progress, Stage
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.ui.widgets.times import local_clock
 from tests.fakes.samples import make_job
 from tests.support.clock import VirtualClock

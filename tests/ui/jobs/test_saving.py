@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.errors.saving import FolderGoneError
 from csvdownloader.core.errors.storage import DiskFullError
-from csvdownloader.core.measured import Measured
-from csvdownloader.core.models import JobState, Request
-from csvdownloader.core.names import numbered
-from csvdownloader.core.saved import Save, Saved, SavedFile
-from csvdownloader.core.target import SaveTarget, WhenDone
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.target import SaveTarget, WhenDone
+from csvdownloader.core.saving.names import numbered
+from csvdownloader.core.saving.saved import Save, Saved, SavedFile
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.saving.save_wish import SaveWish
 from tests.fakes.samples import make_job

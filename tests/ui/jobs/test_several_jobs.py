@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.commands.command import Menu
 from csvdownloader.core.commands.table import COMMANDS
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import failed_job, make_job
 

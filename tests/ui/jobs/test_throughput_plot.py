@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 
-from csvdownloader.core.models import Progress, Request, Stage
-from csvdownloader.core.throughput import ThroughputCurve
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.jobs.throughput import ThroughputCurve
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.jobs.throughput_plot import ThroughputPlot, nice_step
 from csvdownloader.ui.look.tokens import tokens_of
 from tests.support.clock import VirtualClock

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csvdownloader.core.connections import PASSWORD, SecretLocation
-from csvdownloader.core.models import Request
-from csvdownloader.core.settings import Section
+from csvdownloader.core.connections.connections import PASSWORD, SecretLocation
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.settings.settings import Section
 from csvdownloader.ui.about_dialog import AboutDialog
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.keys_dialog import KeysDialog

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.core.models import Preview
+from csvdownloader.core.sources.first_rows import Preview
+from csvdownloader.core.tables.columns import Column, ColumnType
 from csvdownloader.ui.preview.preview_model import PreviewModel
 from csvdownloader.ui.preview.preview_table import PreviewTable
 

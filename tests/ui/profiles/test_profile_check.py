@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.errors.files import SourceMissingError
-from csvdownloader.core.profiles import ProfileProblem
+from csvdownloader.core.sources.profiles import ProfileProblem
 from csvdownloader.ui.profiles.profile_check import ProfileCheck
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from tests.fakes.web import BOTIFY, HOUSE

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
 from csvdownloader.core.errors.storage import PermissionRefusedError
-from csvdownloader.core.profiles import ProfileBasis
+from csvdownloader.core.sources.profiles import ProfileBasis
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from tests.fakes.web import BOTIFY, BROKEN, DATASETTE, DOWNLOAD, HOUSE, UNTRIED, entry
 from tests.ui import list_dialogs

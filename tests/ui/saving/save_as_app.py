@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
-from csvdownloader.core.columns import ColumnType
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from tests.support.finished import finished_job, schema_of_types
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from csvdownloader.core.writing import ChosenColumn
+from csvdownloader.core.writing.options import ChosenColumn
 from csvdownloader.ui.saving.chosen_columns_dialog import ChosenColumnsDialog
 from tests.ui.accessibility import letters_of_visible, unnamed
 from tests.ui.saving.save_as_app import SavingApp

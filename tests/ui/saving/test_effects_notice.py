@@ -1,7 +1,7 @@
 """What is said of the values that a spreadsheet would change."""
 
-from csvdownloader.core.reader_effects import ColumnEffects, Effect, ReaderEffects
-from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
+from csvdownloader.core.writing.reader_effects import ColumnEffects, Effect, ReaderEffects
 from csvdownloader.ui.saving.effects_notice import effects_text
 
 CELLS = dict(zip(Effect, (1200, 3, 12, 1), strict=True))

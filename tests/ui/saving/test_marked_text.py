@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.writing import QuotePolicy, SavedFormat, WriteOptions
+from csvdownloader.core.writing.options import QuotePolicy, SavedFormat, WriteOptions
 from csvdownloader.ui.saving.marked_text import (
     MOST_CHARACTERS,
     MOST_LINES,

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.writing.options import WriteOptions
 from csvdownloader.ui.fields.name_dialog import NameDialog
 from csvdownloader.ui.widgets.questions import Question
 from tests.ui.saving.save_as_app import SavingApp

@@ -15,11 +15,11 @@ from PySide6.QtGui import QGuiApplication, QTextCharFormat
 
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.presets import BUNDLED, preset
-from csvdownloader.core.save_place import SavePlace
-from csvdownloader.core.write_rules import write_options
-from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.core.saving.save_place import SavePlace
+from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
+from csvdownloader.core.writing.presets import BUNDLED, preset
+from csvdownloader.core.writing.rules import write_options
+from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.system.decimal_sign import has_decimal_comma
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.saving.taken_question import TakenQuestion

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.presets import preset
-from csvdownloader.core.write_rules import write_options
-from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
+from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
+from csvdownloader.core.writing.presets import preset
+from csvdownloader.core.writing.rules import write_options
 from csvdownloader.ui.saving.option_words import option_words
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.saving.saves_dialog import SavesDialog

@@ -4,10 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.presets import BUNDLED, preset
-from csvdownloader.core.write_option_table import WRITE_OPTIONS
-from csvdownloader.core.write_rules import write_options
-from csvdownloader.core.writing import (
+from csvdownloader.core.writing.option_table import WRITE_OPTIONS
+from csvdownloader.core.writing.options import (
     ChosenColumn,
     Compression,
     DecimalSign,
@@ -16,6 +14,8 @@ from csvdownloader.core.writing import (
     SavedFormat,
     WriteOptions,
 )
+from csvdownloader.core.writing.presets import BUNDLED, preset
+from csvdownloader.core.writing.rules import write_options
 from csvdownloader.system.decimal_sign import has_decimal_comma
 from csvdownloader.ui.saving.writing_fields import WritingFields
 from tests.ui.accessibility import letters_of_visible, unnamed

@@ -3,10 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.connections import SecretLocation
+from csvdownloader.core.connections.connections import SecretLocation
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog

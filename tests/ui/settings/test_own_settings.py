@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.settings import SECTION_TITLES, Section, Settings
+from csvdownloader.core.settings.settings import SECTION_TITLES, Section, Settings
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from tests.fakes.samples import make_job, receipt
 from tests.ui.accessibility import letters_of_visible, unnamed

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.settings import Section
+from csvdownloader.core.settings.settings import Section
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.settings.storage_panel import StoragePanel
 from csvdownloader.ui.widgets.questions import Question

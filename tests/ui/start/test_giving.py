@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from csvdownloader.core.connections import Connection
-from csvdownloader.core.models import Request
+from csvdownloader.core.connections.connections import Connection
+from csvdownloader.core.requests.request import Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.start.dropping import given_by

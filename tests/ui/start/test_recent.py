@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QRect, Qt
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.ui.start.recent_sources import MOST, RecentSource
 from csvdownloader.ui.start.source_row import RecentRow
 from csvdownloader.ui.widgets.times import age_text

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request
-from csvdownloader.core.saved_requests import SavedRequest
-from csvdownloader.core.write_texts import options_of
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.saved_requests import SavedRequest
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.core.writing.texts import options_of
 from csvdownloader.ui.fields.name_dialog import NameDialog
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import make_connection, make_job

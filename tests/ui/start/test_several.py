@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import JobState
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.ui.start.several_dialog import SeveralDialog
 from tests.ui.accessibility import letters_of_visible, unnamed
 

@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.sample import SampleSource
 from tests.fakes.samples import make_job
 from tests.ui.forms import field

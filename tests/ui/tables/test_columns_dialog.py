@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.errors.databases import QueryRefusedError
-from csvdownloader.core.identifiers import columns_text
+from csvdownloader.core.sources.identifiers import columns_text
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
 from tests.fakes.samples import HEADER, make_connection
 from tests.ui import list_dialogs

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.connections import SecretLocation
+from csvdownloader.core.connections.connections import SecretLocation
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.network import UnreachableError
-from csvdownloader.core.failure_kind import Remedy
-from csvdownloader.core.models import TableInfo
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog

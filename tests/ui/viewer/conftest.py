@@ -1,7 +1,7 @@
 import pytest
 
-from csvdownloader.core.columns import ColumnType
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.engine.jobs.library import FileLibrary
 from tests.support.finished import finished_job, schema_of_types
 
 SCHEMA = schema_of_types(id=ColumnType.INTEGER, name=ColumnType.TEXT, note=ColumnType.TEXT)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.column_summary import ColumnSummary
+from csvdownloader.core.tables.column_summary import ColumnSummary
 from csvdownloader.ui.viewer.summary_texts import (
     absence_text,
     extent_text,

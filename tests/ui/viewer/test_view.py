@@ -6,8 +6,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from csvdownloader.core.table_view import WHOLE_TABLE, Condition, Operator, Sort, TableView
-from csvdownloader.core.view_texts import OPERATORS, condition_text, sort_text
+from csvdownloader.core.tables.view import WHOLE_TABLE, Condition, Operator, Sort, TableView
+from csvdownloader.core.tables.view_texts import OPERATORS, condition_text, sort_text
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.viewer.filter_dialog import FilterDialog
 from tests.ui.accessibility import unnamed

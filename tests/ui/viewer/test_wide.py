@@ -2,8 +2,8 @@
 
 import pytest
 
-from csvdownloader.core.columns import ColumnType
-from csvdownloader.engine.library import FileLibrary
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.ui.viewer import viewer_model
 from csvdownloader.workers import lookups
 from tests.support.finished import finished_job, schema_of_types

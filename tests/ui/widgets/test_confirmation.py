@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import JobState
-from csvdownloader.core.settings import Section
+from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.settings.settings import Section
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.widgets.questions import Question, ask_to_replace
 from tests.fakes.samples import make_job

@@ -3,10 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.storage import DiskFullError, PermissionRefusedError
-from csvdownloader.core.failure_kind import Remedy
+from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import JobState
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import make_job
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import TableInfo
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.core.texts import one_line
-from csvdownloader.engine.duckdb_session import session
+from csvdownloader.engine.duckdb.session import session
 
 _TABLES = """
     SELECT catalog_name, s.db_schema_name, t.table_name, upper(coalesce(t.table_type, ''))

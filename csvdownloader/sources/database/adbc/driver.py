@@ -5,17 +5,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
-from csvdownloader.core.identifiers import table_text
+from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo, Value
-from csvdownloader.core.outcomes import is_limited, limited
-from csvdownloader.core.output import Output
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.identifiers import table_text
+from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.outcomes import is_limited, limited
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.tables.columns import Schema
 from csvdownloader.core.units import count
-from csvdownloader.engine.arrow import ArrowStream, copy_stream
-from csvdownloader.engine.arrow_schema import column_names
+from csvdownloader.engine.arrow.schema import column_names
+from csvdownloader.engine.arrow.stream import ArrowStream, copy_stream
 from csvdownloader.sources.database.adbc.catalog import one_value, tables_of
 from csvdownloader.sources.database.adbc.connection import AdbcSession, cancel_function
 from csvdownloader.sources.database.adbc.errors import Phase, sentence

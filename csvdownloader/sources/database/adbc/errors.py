@@ -10,8 +10,8 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.databases import DriverMissingError, QueryRefusedError, ServerError
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.network import UnreachableError
-from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.sources.database.adbc.kind import AdbcKind
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from csvdownloader.core.connections import SecretField
+from csvdownloader.core.connections.connections import SecretField
 from csvdownloader.core.errors.files import SourceMissingError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, chosen_quote
 from csvdownloader.sources.database.adbc.settings import OPTIONS, QUOTES, TEXT, TLS

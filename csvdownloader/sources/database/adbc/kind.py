@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
-from csvdownloader.core.connections import SecretField
-from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.connections.connections import SecretField
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, Value
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.identifiers import double_quoted
+from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.sql import back_quoted
 
@@ -33,7 +34,7 @@ class AdbcKind(Struct, frozen=True):
         version: SQL that gives the server's version, as its first word; empty when there is none.
         scope: The catalog and the schema that tables are listed of; None for all.
         statement_options: Set for every query.
-        has_nanoseconds: See `engine.arrow.ArrowStream`.
+        has_nanoseconds: See `engine.arrow.stream.ArrowStream`.
     """
 
     key: str

@@ -6,10 +6,11 @@ Which library is loaded is the user's own choice, in the form of a connection: n
 import re
 from collections.abc import Mapping
 
-from csvdownloader.core.connections import PASSWORD
+from csvdownloader.core.connections.connections import PASSWORD
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, Value
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, chosen_quote
 from csvdownloader.sources.database.adbc.settings import OPTIONS, QUOTES, TEXT

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.sources.database.hosts import leads_to_this_computer, require_percent_encoding
 
 TEXT = ParameterKind.TEXT

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
-from csvdownloader.core.connections import SecretField
+from csvdownloader.core.connections.connections import SecretField
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, Value
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, always_back_quoted
 from csvdownloader.sources.database.adbc.settings import OPTIONS, TEXT, TLS

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import TableInfo
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.sources.database.mysql.odd_answers import refusing_odd_answers
 
 if TYPE_CHECKING:

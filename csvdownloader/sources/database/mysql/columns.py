@@ -1,6 +1,6 @@
 """The types of MySQL's protocol, as a receipt calls them."""
 
-from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.tables.columns import Column, ColumnType
 from csvdownloader.sources.database.mysql.cells import ResultColumn
 
 _DECIMAL = frozenset({0, 246})

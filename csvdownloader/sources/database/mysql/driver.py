@@ -1,10 +1,11 @@
 """The driver for MariaDB and MySQL."""
 
-from csvdownloader.core.connections import PASSWORD
+from csvdownloader.core.connections.connections import PASSWORD
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Outcome, TableInfo
-from csvdownloader.core.output import Output
+from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.output import Output
 from csvdownloader.sources.database.dialects import MYSQL
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.mysql import catalog, settings

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors.databases import QueryRefusedError
+from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Completeness, Outcome, Progress, Stage
-from csvdownloader.core.outcomes import is_limited, limited
-from csvdownloader.core.output import Output
+from csvdownloader.core.sources.outcomes import is_limited, limited
+from csvdownloader.core.sources.output import Output
 from csvdownloader.core.units import count
-from csvdownloader.engine.csv_writer import Block, header_line, write_blocks
+from csvdownloader.engine.rows.csv_writer import Block, header_line, write_blocks
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.catalog import estimate
 from csvdownloader.sources.database.mysql.cells import TIMESTAMP, ResultColumn

@@ -3,8 +3,8 @@
 import codecs
 from collections.abc import Iterator, Sequence
 
-from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import Block, special_characters
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import Block, special_characters
 from csvdownloader.sources.database.mysql.cells import Converter, ResultColumn, hexadecimal
 from csvdownloader.sources.database.mysql.damage import damaged_row, no_text
 from csvdownloader.sources.database.mysql.packets import NULL, value_at

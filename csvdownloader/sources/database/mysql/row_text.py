@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from csvdownloader.core.errors.reading import BadBytesError
-from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import Block, special_characters
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import Block, special_characters
 from csvdownloader.sources.database.mysql.cells import Converter, ResultColumn, converter
 from csvdownloader.sources.database.mysql.damage import damaged_row, no_text, no_text_among
 from csvdownloader.sources.database.mysql.long_row import long_row

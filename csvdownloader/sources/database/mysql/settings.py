@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, joined
-from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.sources.database.hosts import require_percent_encoding
 
 SCHEMES = ("mysql", "mariadb")

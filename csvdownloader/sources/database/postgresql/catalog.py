@@ -1,7 +1,7 @@
 """What a PostgreSQL database holds, as far as the user may read it."""
 
-from csvdownloader.core.identifiers import double_quoted
-from csvdownloader.core.models import TableInfo
+from csvdownloader.core.sources.identifiers import double_quoted
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.sources.database.postgresql.odd_answers import refusing_odd_answers
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 

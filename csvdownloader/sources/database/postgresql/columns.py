@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.columns import Column, ColumnType, Schema
+from csvdownloader.core.tables.columns import Column, ColumnType, Schema
 from csvdownloader.sources.database.postgresql.odd_answers import refusing_odd_answers
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 

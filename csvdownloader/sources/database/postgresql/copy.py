@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.output import Output
-from csvdownloader.engine.csv_writer import Block, write_blocks
+from csvdownloader.core.sources.output import Output
+from csvdownloader.engine.rows.csv_writer import Block, write_blocks
 from csvdownloader.sources.database.postgresql.libpq_copy import LibpqCopy
 from csvdownloader.sources.database.postgresql.plain_copy import PlainCopy
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession

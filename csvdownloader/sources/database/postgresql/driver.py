@@ -4,16 +4,18 @@ import json
 
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import Schema
-from csvdownloader.core.connections import PASSWORD
+from csvdownloader.core.connections.connections import PASSWORD
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo
-from csvdownloader.core.outcomes import is_limited
-from csvdownloader.core.output import Output
+from csvdownloader.core.sources.identifiers import double_quoted
+from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.outcomes import is_limited
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.tables.columns import Schema
 from csvdownloader.core.units import count
-from csvdownloader.engine.row_writer import write_rows
+from csvdownloader.engine.rows.row_writer import write_rows
 from csvdownloader.sources.database.dialects import POSTGRESQL
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql import catalog, settings, url

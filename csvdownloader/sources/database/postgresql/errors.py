@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.network import UnreachableError
 from csvdownloader.core.errors.reading import BadBytesError
-from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.units import count
 

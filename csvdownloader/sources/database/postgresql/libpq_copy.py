@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from csvdownloader.core.errors.databases import ServerError
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.csv_writer import Block
+from csvdownloader.engine.rows.csv_writer import Block
 from csvdownloader.sources.database.postgresql.errors import statement_error
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 

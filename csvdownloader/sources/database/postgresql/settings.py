@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 
 SCHEMES = ("postgresql", "postgres")
 PORT = "5432"

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, joined
-from csvdownloader.core.models import Value
+from csvdownloader.core.requests.request import Value
 from csvdownloader.sources.database.postgresql.settings import (
     OWN,
     PARAMETERS,

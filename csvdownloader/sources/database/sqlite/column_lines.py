@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
 from csvdownloader.sources.database.sqlite.errors import is_too_big
 from csvdownloader.sources.database.sqlite.reading import NOT_UTF8, as_text
 

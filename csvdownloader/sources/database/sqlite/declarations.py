@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import Column, ColumnType, Schema, untyped
+from csvdownloader.core.tables.columns import Column, ColumnType, Schema, untyped
 from csvdownloader.sources.database.sqlite.reading import VIEW, with_view_allowed
 
 _AFFINITIES = (  # SQLite's own rules, in their order: what the declaration has in it

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.databases import QueryRefusedError
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Outcome, TableInfo
-from csvdownloader.core.output import Output
 from csvdownloader.core.overrides import override
+from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.output import Output
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,
     checked_path,

@@ -8,9 +8,9 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import SourceError, UserError
 from csvdownloader.core.errors.databases import QueryRefusedError
+from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.errors.reading import WrongContentError
-from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message, verbatim
 
 _PRIMARY = 0xFF  # mask for the primary code of an extended error code

@@ -7,10 +7,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csvdownloader.core.identifiers import double_quoted
-from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.output import Output
-from csvdownloader.engine.row_writer import write_lines
+from csvdownloader.core.jobs.progress import Progress, Stage
+from csvdownloader.core.sources.identifiers import double_quoted
+from csvdownloader.core.sources.output import Output
+from csvdownloader.engine.rows.row_writer import write_lines
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.sqlite.column_lines import (
     lines_by_columns,
@@ -25,7 +25,7 @@ from csvdownloader.sources.database.sqlite.one_pass import is_one_pass
 from csvdownloader.sources.database.sqlite.reading import Rows, opened
 
 if TYPE_CHECKING:
-    from csvdownloader.core.columns import Schema
+    from csvdownloader.core.tables.columns import Schema
 
 _LOOK = 2000  # rows to plan by; fewer are not worth loading ADBC
 _MOST = 4 << 20  # characters of them; larger rows are not worth it, either

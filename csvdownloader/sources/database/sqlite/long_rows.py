@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.output import Output
-from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter, header_line, write_blocks
 from csvdownloader.sources.database.sqlite.reading import as_text
 
 _PIECE = 1 << 20  # characters, or bytes

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from csvdownloader.core.errors.databases import ServerError
 from csvdownloader.core.errors.reading import BadBytesError
-from csvdownloader.core.identifiers import double_quoted
-from csvdownloader.core.output import Output
-from csvdownloader.engine.arrow import ArrowStream, copy_stream
-from csvdownloader.engine.arrow_schema import column_formats
+from csvdownloader.core.sources.identifiers import double_quoted
+from csvdownloader.core.sources.output import Output
+from csvdownloader.engine.arrow.schema import column_formats
+from csvdownloader.engine.arrow.stream import ArrowStream, copy_stream
 from csvdownloader.sources.database.sqlite.library_locks import adbc_lock
 from csvdownloader.sources.database.sqlite.reading import HARDENING, uri
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import Finding
+from csvdownloader.core.sources.reading import Finding
 from csvdownloader.engine.sniffing.samples import Samples
 from csvdownloader.sources.tabular.containers.decompressors import BLOCK
 from csvdownloader.sources.tabular.containers.layers import Layer, WholeFile

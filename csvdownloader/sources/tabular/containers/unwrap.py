@@ -11,9 +11,9 @@ from msgspec import Struct
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.sources.reading import Certainty, Finding
 from csvdownloader.core.units import count
-from csvdownloader.engine.disk import make_private_file
+from csvdownloader.engine.disk.durable import make_private_file
 from csvdownloader.sources.tabular.containers.decompressors import decompressor
 from csvdownloader.sources.tabular.containers.layers import Allowance, Layer, Unpacked, WholeFile
 from csvdownloader.sources.tabular.containers.zips import (

@@ -13,7 +13,7 @@ the slow way, record by record.
 import re
 from typing import NamedTuple
 
-from csvdownloader.core.reading import ExtraField, TextReading
+from csvdownloader.core.sources.reading import ExtraField, TextReading
 
 _SAMPLE = 1 << 16  # bytes of a block, whose quotes are counted
 _DENSE = 40  # one quote in so many bytes: then splitting at them is slower than matching rows

@@ -6,7 +6,7 @@ With one exception: a quote inside an unquoted value is an ordinary character, a
 import re
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import TextReading
+from csvdownloader.core.sources.reading import TextReading
 
 CANDIDATES = (",", ";", "\t", "|")
 _FIRST_RECORD = re.compile(rb'(?:[^"\r\n]++|"[^"]*+")*+(?:\n|\r\n?)')

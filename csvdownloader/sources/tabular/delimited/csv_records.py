@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from csvdownloader.core.errors.reading import MalformedRecordError, RaggedRowError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import ExtraField, Ragged, TextReading
+from csvdownloader.core.sources.reading import ExtraField, Ragged, TextReading
 from csvdownloader.core.units import count
 from csvdownloader.sources.tabular.delimited.csv_blocks import BlockCopier, count_lines
 from csvdownloader.sources.tabular.delimited.csv_fields import FieldReader, quoted_if_needed

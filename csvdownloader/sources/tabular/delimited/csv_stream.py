@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core.errors.reading import MalformedRecordError, WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import BadBytes, ExtraField, TextReading
+from csvdownloader.core.sources.reading import BadBytes, ExtraField, TextReading
 from csvdownloader.core.units import count
 from csvdownloader.sources.tabular.delimited.csv_fields import (
     FieldReader,

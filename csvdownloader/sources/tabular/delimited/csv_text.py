@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
+from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Outcome, Progress, Stage
-from csvdownloader.core.output import Output
-from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.sources.reading import ReadingChoices
 from csvdownloader.core.units import count
-from csvdownloader.engine.aside_file import AsideFile
-from csvdownloader.engine.csv_writer import header_line, write_blocks
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.aside_file import AsideFile
+from csvdownloader.engine.rows.csv_writer import header_line, write_blocks
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
 from csvdownloader.sources.tabular.changes import changes
 from csvdownloader.sources.tabular.containers.compression import opened

@@ -5,9 +5,9 @@ from itertools import islice
 from typing import Any
 
 from csvdownloader.core.errors.reading import BadBytesError
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.output import Output
+from csvdownloader.core.sources.output import Output
 from csvdownloader.sources.tabular.json.json_plain_rows import PlainRows
 from csvdownloader.sources.tabular.json.json_records import JsonRecords
 from csvdownloader.sources.tabular.json.json_values import Number, as_text

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.sources.reading import Certainty, Finding
 
 OPTION = "header_row"
 FIRST, NONE = "1", "none"

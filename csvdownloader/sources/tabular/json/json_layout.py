@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.sources.reading import Certainty, Finding
 from csvdownloader.core.texts import listed
 from csvdownloader.core.units import count
 from csvdownloader.sources.tabular.json.json_path import WHOLE, RecordsPath, parsed_path, path_text

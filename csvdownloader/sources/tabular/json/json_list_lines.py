@@ -5,11 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from csvdownloader.core.errors.reading import RaggedRowError, WrongContentError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import Finding, Ragged
+from csvdownloader.core.sources.reading import Finding, Ragged
 from csvdownloader.core.units import count
-from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter, header_line
 from csvdownloader.sources.tabular.json.json_batches import RecordBatches, cells, is_encodable
 from csvdownloader.sources.tabular.json.json_header import NONE, find_header
 from csvdownloader.sources.tabular.json.json_plain_rows import PlainRows, can_be_plain, plain_lists

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from csvdownloader.core.errors.reading import WrongContentError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter, header_line
 from csvdownloader.sources.tabular.json.json_batches import TEXTS, RecordBatches, is_encodable
 from csvdownloader.sources.tabular.json.json_plain_rows import (
     PlainRows,

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 
-from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
 
 _MOST_COLUMNS = 200  # with more, the pattern takes longer than the exact reader
 _SPACE = r"[ \t\r\n]*+"

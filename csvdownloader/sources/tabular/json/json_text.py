@@ -10,11 +10,11 @@ from msgspec import Struct
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Outcome
-from csvdownloader.core.output import Output
-from csvdownloader.core.reading import BadBytes, Finding, ReadingChoices
-from csvdownloader.engine.csv_writer import write_blocks
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.sources.reading import BadBytes, Finding, ReadingChoices
+from csvdownloader.engine.rows.csv_writer import write_blocks
 from csvdownloader.engine.sniffing.proposal import propose_encoding, refuse_doubts
 from csvdownloader.sources.tabular.changes import changes
 from csvdownloader.sources.tabular.containers.compression import DecompressedStream, opened

@@ -5,25 +5,27 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.jobs.progress import Outcome
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Completeness, Inspection, Outcome
-from csvdownloader.core.output import Output
+from csvdownloader.core.sources.identifiers import double_quoted
+from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.tables.columns import Schema
 from csvdownloader.core.units import count
-from csvdownloader.engine.duckdb_columns import schema_of
-from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
-from csvdownloader.engine.duckdb_session import (
+from csvdownloader.engine.duckdb.columns import schema_of
+from csvdownloader.engine.duckdb.copy import DuckdbCopy, copy_query
+from csvdownloader.engine.duckdb.session import (
     MEMORY_LIMIT,
     escaped,
     quoted,
     session,
     translated,
 )
-from csvdownloader.engine.duckdb_text import as_text, refuse_variants, without_null_line
+from csvdownloader.engine.duckdb.text import as_text, refuse_variants, without_null_line
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.parquet.parquet_checksums import check_pages
 from csvdownloader.sources.tabular.parquet.parquet_footer import Footer, column_chunks, read_footer

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.duckdb_session import escaped, quoted
+from csvdownloader.engine.duckdb.session import escaped, quoted
 
 if TYPE_CHECKING:
     import duckdb

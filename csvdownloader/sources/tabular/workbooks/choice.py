@@ -7,7 +7,7 @@ from msgspec import Struct
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import EMPTY, Message, verbatim
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.sources.reading import Certainty, Finding
 from csvdownloader.core.texts import listed
 from csvdownloader.sources.tabular.workbooks.areas import Area, area_of, sheet_and_area
 from csvdownloader.sources.tabular.workbooks.book import Sheet, SheetFacts, Workbook

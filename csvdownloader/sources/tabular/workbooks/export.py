@@ -5,13 +5,14 @@ from itertools import islice
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import ContradictedChoiceError
+from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
 from csvdownloader.core.messages import Message, joined
-from csvdownloader.core.models import Inspection, Outcome, Progress, Stage
-from csvdownloader.core.output import Output
-from csvdownloader.core.reading import Finding
+from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.sources.reading import Finding
 from csvdownloader.core.units import count
-from csvdownloader.engine.csv_writer import CsvLineWriter
-from csvdownloader.engine.row_writer import write_lines
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
+from csvdownloader.engine.rows.row_writer import write_lines
 from csvdownloader.engine.sniffing.proposal import refuse_doubts
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome

@@ -8,7 +8,7 @@ from msgspec import Struct
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import count
-from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.workbooks.areas import Area
 from csvdownloader.sources.tabular.workbooks.book import Block, Row, Sheet

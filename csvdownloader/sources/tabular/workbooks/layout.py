@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.sources.reading import Certainty, Finding
 from csvdownloader.core.units import count
 from csvdownloader.sources.tabular.workbooks.book import Row
 from csvdownloader.sources.tabular.workbooks.cells import Cell, Stored

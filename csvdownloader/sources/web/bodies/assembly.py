@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.formats import Format
+from csvdownloader.core.jobs.progress import Outcome, Progress
 from csvdownloader.core.messages import EMPTY, Message, joined, message_from_plain, plain_message
-from csvdownloader.core.models import Outcome, Progress
-from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports.running import Spool
-from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.core.sources.outcomes import is_limited
+from csvdownloader.core.sources.reading import ReadingChoices
 from csvdownloader.core.units import count
-from csvdownloader.engine.csv_conformance import CsvConformance
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_conformance import CsvConformance
 from csvdownloader.sources.tabular.delimited.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.content_sniffing import (
     nothing_sent,

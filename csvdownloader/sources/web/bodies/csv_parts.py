@@ -10,10 +10,10 @@ from csvdownloader.core.errors.reading import (
     RaggedRowError,
     WrongContentError,
 )
-from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import TextReading
-from csvdownloader.engine.csv_writer import header_line
+from csvdownloader.core.sources.reading import TextReading
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import header_line
 from csvdownloader.sources.tabular.containers.layers import Layer
 from csvdownloader.sources.tabular.delimited.csv_records import RecordCopier
 from csvdownloader.sources.tabular.delimited.csv_stream import CsvText

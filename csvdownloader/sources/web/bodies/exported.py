@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Progress
-from csvdownloader.core.names import safe_file_name
-from csvdownloader.core.output import Output
-from csvdownloader.engine.disk import make_private_file
+from csvdownloader.core.jobs.progress import Progress
+from csvdownloader.core.saving.names import safe_file_name
+from csvdownloader.core.sources.output import Output
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.disk.durable import make_private_file
 from csvdownloader.sources.tabular.containers.layers import Layer, WholeFile
 from csvdownloader.sources.tabular.encoding import UTF_8
 from csvdownloader.sources.tabular.file_format import FileFormat, FileType, InputFile

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
-from csvdownloader.core.reading import Certainty, Finding, ReadingChoices
+from csvdownloader.core.sources.reading import Certainty, Finding, ReadingChoices
 from csvdownloader.engine.sniffing.proposal import refuse_doubts
 from csvdownloader.sources.tabular.containers.layers import Layer
 from csvdownloader.sources.tabular.encoding import text_blocks

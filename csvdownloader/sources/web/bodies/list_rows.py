@@ -7,10 +7,10 @@ from typing import Any, BinaryIO
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.errors.reading import RaggedRowError, WrongContentError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import count
-from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter, header_line
 from csvdownloader.sources.tabular.json.json_values import as_text
 from csvdownloader.sources.web.bodies.json_rows import encoded
 

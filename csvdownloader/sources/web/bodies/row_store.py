@@ -7,14 +7,14 @@ from typing import Any, BinaryIO, Protocol
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import WrongContentError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.measured import Measured
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.output import ASIDE, Output
 from csvdownloader.core.ports.running import Spool
-from csvdownloader.core.reading import ReadingChoices
-from csvdownloader.engine.aside_file import AsideFile
+from csvdownloader.core.sources.output import ASIDE, Output
+from csvdownloader.core.sources.reading import ReadingChoices
+from csvdownloader.core.tables.measured import Measured
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.aside_file import AsideFile
 from csvdownloader.engine.sniffing.proposal import Proposal
 from csvdownloader.sources.tabular.containers.layers import Layer
 from csvdownloader.sources.tabular.delimited.csv_text import TextCopy

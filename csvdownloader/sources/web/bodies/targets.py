@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.ports.running import Spool
-from csvdownloader.engine.disk import make_private_file
+from csvdownloader.engine.disk.durable import make_private_file
 
 
 class PartTarget:

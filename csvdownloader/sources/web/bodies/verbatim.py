@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.reading import ReadingChoices, TextReading
+from csvdownloader.core.sources.reading import ReadingChoices, TextReading
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.tabular.containers.layers import Layer, WholeFile
 from csvdownloader.sources.tabular.delimited.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_8

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.overrides import override
-from csvdownloader.engine.disk import make_private_file, sync_file
+from csvdownloader.engine.disk.durable import make_private_file, sync_file
 
 if TYPE_CHECKING:
     from hashlib import _Hash

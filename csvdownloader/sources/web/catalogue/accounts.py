@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
-from csvdownloader.core.connections import Connection, SecretField
+from csvdownloader.core.connections.connections import Connection, SecretField
 from csvdownloader.core.errors.profiles import HostsChangedError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, Value
+from csvdownloader.core.requests.request import Value
+from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.sources.web.profile.hosts import hosts_text
 from csvdownloader.sources.web.profile.profile import Profile
 

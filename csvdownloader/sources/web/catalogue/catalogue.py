@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.ports.connections import AccountKind
-from csvdownloader.core.profiles import ProfileBasis, ProfileEntry, ProfileProblem
 from csvdownloader.core.resources import resource
+from csvdownloader.core.sources.profiles import ProfileBasis, ProfileEntry, ProfileProblem
 from csvdownloader.sources.web.catalogue.files import (
     SUFFIX,
     profile_files,

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from csvdownloader.core.errors.storage import own_storage_error
-from csvdownloader.engine.disk import make_private_folder, write_atomically
+from csvdownloader.engine.disk.durable import make_private_folder, write_atomically
 
 _Key = tuple[str, str]  # id of the profile, path of its file
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
 from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.disk import make_private_folder, write_atomically
+from csvdownloader.engine.disk.durable import make_private_folder, write_atomically
 from csvdownloader.sources.web.profile.size import LONGEST_PROFILE
 
 SUFFIX = ".toml"

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import EMPTY, Message, verbatim
-from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.core.sources.profiles import ProfileEntry
 from csvdownloader.sources.web.catalogue.accounts import ProfileAccount
 from csvdownloader.sources.web.catalogue.files import profile_text
 from csvdownloader.sources.web.profile.hosts import hosts_text

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.models import Parameter, ParameterKind, Request, Value
+from csvdownloader.core.requests.request import Request, Value
+from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.sources.web.profile.param_types import problem_of, value_of
 from csvdownloader.sources.web.profile.params import ROWS, Param, ParamType
 from csvdownloader.sources.web.profile.profile import Profile

@@ -5,8 +5,8 @@ from enum import StrEnum
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from csvdownloader.core.connections import SecretField
-from csvdownloader.core.profiles import ProfileBasis
+from csvdownloader.core.connections.connections import SecretField
+from csvdownloader.core.sources.profiles import ProfileBasis
 from csvdownloader.sources.web.profile.auth import Auth
 from csvdownloader.sources.web.profile.calls import CallTemplate
 from csvdownloader.sources.web.profile.decode import Decode

@@ -1,7 +1,7 @@
 """Reads what a profile rests on: the sources, and the version of the service's interface."""
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.profiles import ProfileBasis
+from csvdownloader.core.sources.profiles import ProfileBasis
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 

@@ -1,6 +1,6 @@
 """Reads [[secrets]] and [auth]: the parts of the secret, and the credential made of them."""
 
-from csvdownloader.core.connections import SecretField
+from csvdownloader.core.connections.connections import SecretField
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.sources.web.profile.auth import Auth, AuthKind, OAuth2
 from csvdownloader.sources.web.profile.selectors import Selector

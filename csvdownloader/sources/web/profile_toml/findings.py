@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.profiles import ProfileProblem
+from csvdownloader.core.sources.profiles import ProfileProblem
 from csvdownloader.sources.web.profile_toml.toml_lines import KeyPath, dotted, key_lines, line_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.profiles import ProfileProblem
+from csvdownloader.core.sources.profiles import ProfileProblem
 from csvdownloader.sources.web.profile.profile import SCHEMA, Profile, ProfileMode
 from csvdownloader.sources.web.profile.size import LONGEST_PROFILE
 from csvdownloader.sources.web.profile.templates import Template

@@ -1,21 +1,21 @@
 """Runs a profile of mode chain: each response may carry rows, and names the next call."""
 
 from csvdownloader.core.errors.services import RemoteJobError
+from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.sources.web.profile.poll import Poll, StatusClass
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.start import Start
-from csvdownloader.sources.web.run.checkpoint import Checkpoint
+from csvdownloader.sources.web.run.calls.render import job_names
+from csvdownloader.sources.web.run.calls.throttled_client import TransientError
 from csvdownloader.sources.web.run.context import RunContext
-from csvdownloader.sources.web.run.page_cursor import LoopDetector
-from csvdownloader.sources.web.run.poll_status import PollStatus
-from csvdownloader.sources.web.run.poller import Poller
-from csvdownloader.sources.web.run.remote_job import cancel_remote_job
-from csvdownloader.sources.web.run.render import job_names
-from csvdownloader.sources.web.run.result_collector import ResultCollector
-from csvdownloader.sources.web.run.start import Starter
-from csvdownloader.sources.web.run.throttled_client import TransientError
+from csvdownloader.sources.web.run.job.checkpoint import Checkpoint
+from csvdownloader.sources.web.run.job.poll_status import PollStatus
+from csvdownloader.sources.web.run.job.poller import Poller
+from csvdownloader.sources.web.run.job.remote_job import cancel_remote_job
+from csvdownloader.sources.web.run.job.start import Starter
+from csvdownloader.sources.web.run.result.page_cursor import LoopDetector
+from csvdownloader.sources.web.run.result.result_collector import ResultCollector
 
 
 def run_chain(context: RunContext, start: Start, poll: Poll) -> Outcome:

@@ -5,23 +5,23 @@ from pathlib import Path
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.storage import storage_error
-from csvdownloader.core.models import Outcome
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.resume_point import RESUME_SUFFIX
 from csvdownloader.sources.web.profile.captures import unkept_captures
 from csvdownloader.sources.web.profile.poll import Interval
 from csvdownloader.sources.web.profile.selectors import ParsedReply
-from csvdownloader.sources.web.run.checkpoint import Checkpoint
-from csvdownloader.sources.web.run.fetch import Fetcher
-from csvdownloader.sources.web.run.incompleteness import caveats
+from csvdownloader.sources.web.run.calls.service import Service
+from csvdownloader.sources.web.run.calls.throttled_client import ThrottledClient
+from csvdownloader.sources.web.run.job.checkpoint import Checkpoint
+from csvdownloader.sources.web.run.job.poll_schedule import Chance, PollDeadline, PollSchedule
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.poll_schedule import Chance, PollDeadline, PollSchedule
 from csvdownloader.sources.web.run.progress_reporter import ProgressReporter
-from csvdownloader.sources.web.run.result_collector import ResultCollector
-from csvdownloader.sources.web.run.row_count import counted_rows
-from csvdownloader.sources.web.run.service import Service
-from csvdownloader.sources.web.run.throttled_client import ThrottledClient
+from csvdownloader.sources.web.run.result.fetch import Fetcher
+from csvdownloader.sources.web.run.result.incompleteness import caveats
+from csvdownloader.sources.web.run.result.result_collector import ResultCollector
+from csvdownloader.sources.web.run.result.row_count import counted_rows
 
 _PARTIAL_FILE = (
     "body"  # the file of `Assembly.target` for a body that cannot be the part file itself

@@ -4,18 +4,18 @@ from msgspec.structs import replace
 
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.models import Outcome
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.engine.transfer.disposition import name_by_server
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.sources.web.profile.calls import CallTemplate
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.urls import without_endings
 from csvdownloader.sources.web.run.context import RunContext
-from csvdownloader.sources.web.run.download_headers import headers_reply
-from csvdownloader.sources.web.run.fetch import never_refresh
-from csvdownloader.sources.web.run.links import Link
-from csvdownloader.sources.web.run.pagination import Pagination
-from csvdownloader.sources.web.run.result_collector import ResultCollector
+from csvdownloader.sources.web.run.result.download_headers import headers_reply
+from csvdownloader.sources.web.run.result.fetch import never_refresh
+from csvdownloader.sources.web.run.result.links import Link
+from csvdownloader.sources.web.run.result.pagination import Pagination
+from csvdownloader.sources.web.run.result.result_collector import ResultCollector
 
 
 def run_direct(context: RunContext, call: CallTemplate) -> Outcome:

@@ -5,9 +5,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from csvdownloader.core.formats import Format
 from csvdownloader.core.overrides import override
-from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.core.sources.reading import ReadingChoices
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.web.profile.credential_scope import CredentialScope
 from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.profile.templates import TemplateScope

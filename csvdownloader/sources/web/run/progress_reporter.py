@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.ports.running import Report
 
 PREPARED = 40.0  # percent of a job for the service's own work, if the service reports its progress

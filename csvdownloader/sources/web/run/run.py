@@ -8,8 +8,8 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.errors.services import EndlessPagesError
 from csvdownloader.core.errors.wholeness import IncompleteError
+from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
@@ -17,12 +17,12 @@ from csvdownloader.sources.web.profile.profile import ProfileMode
 from csvdownloader.sources.web.run.chain import run_chain
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.direct import run_direct
-from csvdownloader.sources.web.run.head import run_head
-from csvdownloader.sources.web.run.job import run_job
-from csvdownloader.sources.web.run.link_list import RestartExportError
+from csvdownloader.sources.web.run.job.job import run_job
+from csvdownloader.sources.web.run.job.poll_schedule import Chance
+from csvdownloader.sources.web.run.job.remote_job import cancel_remote_job, clean_up_remote_job
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.poll_schedule import Chance
-from csvdownloader.sources.web.run.remote_job import cancel_remote_job, clean_up_remote_job
+from csvdownloader.sources.web.run.result.head import run_head
+from csvdownloader.sources.web.run.result.link_list import RestartExportError
 
 _Table = TypeVar("_Table")
 

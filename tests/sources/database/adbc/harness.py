@@ -4,12 +4,12 @@ import csv
 import sqlite3
 from uuid import uuid4
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.jobs.exporter import JobExporter
 from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.workers.runner import TaskReport

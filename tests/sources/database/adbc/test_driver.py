@@ -11,8 +11,10 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.databases import DriverMissingError, QueryRefusedError, ServerError
-from csvdownloader.core.models import Completeness, Request, TableInfo
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.engine.jobs.exporter import JobExporter
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.workers.runner import TaskReport
 from tests.sources.database.adbc.harness import CANARY, DRIVERS, ENDLESS

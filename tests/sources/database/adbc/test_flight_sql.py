@@ -12,7 +12,7 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
 from csvdownloader.core.errors.network import UnreachableError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
 from tests.sources.database.adbc.harness import ServerJobs

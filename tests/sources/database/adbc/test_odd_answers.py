@@ -5,8 +5,8 @@ import pytest
 
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.reading import BadBytesError
-from csvdownloader.core.models import TableInfo
-from csvdownloader.engine import arrow_schema
+from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.engine.arrow import schema as arrow_schema
 from csvdownloader.sources.database.adbc.catalog import one_value, tables_of
 
 OBJECTS = """

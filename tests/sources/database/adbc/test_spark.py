@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
 from csvdownloader.core.errors.network import UnreachableError
-from csvdownloader.core.models import Completeness, TableInfo
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.source import DatabaseSource

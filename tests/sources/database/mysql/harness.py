@@ -5,8 +5,8 @@ import threading
 from contextlib import contextmanager
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Stage
+from csvdownloader.core.jobs.progress import Stage
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.driver import MysqlDriver
 from tests.fakes.report import Recorder

@@ -7,8 +7,8 @@ import pytest
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.databases import ServerError
 from csvdownloader.core.errors.reading import BadBytesError
-from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
 from csvdownloader.sources.database.mysql.cells import ResultColumn, shortest_float
 from csvdownloader.sources.database.mysql.row_text import LONG_ROW, RowText
 

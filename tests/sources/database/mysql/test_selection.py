@@ -4,7 +4,8 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.databases import QueryRefusedError
-from csvdownloader.core.models import Completeness, TableInfo
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.sources.inspection import TableInfo
 from tests.fakes.report import Recorder
 from tests.sources.database.mysql.harness import DRIVER, OnRows
 

@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.database.mysql.cells import shortest_float
 
 AWKWARD = 'a,b\t\'""\\ \r\n\n\x00\x01é漢\U0001f600`;--\x1a'

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.databases import QueryRefusedError
-from csvdownloader.core.models import TableInfo
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from tests.support.postgres import PASSWORD, USER, Export

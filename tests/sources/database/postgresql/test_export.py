@@ -6,7 +6,8 @@ import pytest
 
 from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.errors.reading import BadBytesError
-from csvdownloader.core.models import Completeness, Stage
+from csvdownloader.core.jobs.progress import Stage
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.sources.database.dialects import POSTGRESQL, without_end
 from csvdownloader.sources.database.driver import Selection
 from tests.fakes.report import Recorder

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.formats import Format
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.database.driver import Selection
 from tests.sources.database.postgresql.harness import copy
 from tests.support.postgres import PASSWORD, USER, Export

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csvdownloader.core.errors.reading import BadBytesError
-from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
 from csvdownloader.sources.database.sqlite import column_lines
 from csvdownloader.sources.database.sqlite.reading import as_text
 from tests.sources.database.sqlite.harness import MANY, script, table

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.models import TableInfo
+from csvdownloader.core.sources.inspection import TableInfo
 from tests.sources.database.sqlite.harness import script
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_writer import CsvLineWriter
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.sqlite import long_rows
 from csvdownloader.sources.database.sqlite.reading import as_text

@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 
 from csvdownloader.core.errors.databases import QueryRefusedError
-from csvdownloader.core.models import Completeness, TableInfo
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.sources.inspection import TableInfo
 from csvdownloader.sources.database.sqlite.reading import as_text
 from tests.sources.database.sqlite.harness import MANY, script, table
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csvdownloader.core.errors.reading import BadBytesError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.sources.database.sqlite import export, native
 from tests.sources.database.sqlite.harness import script, table
 

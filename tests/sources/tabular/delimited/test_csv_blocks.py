@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.reading import ExtraField, TextReading
+from csvdownloader.core.sources.reading import ExtraField, TextReading
 from csvdownloader.sources.tabular.delimited.csv_blocks import (
     BlockCopier,
     CopiedBlock,

@@ -1,6 +1,6 @@
 import pytest
 
-from csvdownloader.core.reading import TextReading
+from csvdownloader.core.sources.reading import TextReading
 from csvdownloader.sources.tabular.delimited.csv_fields import FieldReader
 
 BACKSLASH = {"escape": "\\"}

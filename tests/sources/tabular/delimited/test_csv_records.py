@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csvdownloader.core.errors.reading import MalformedRecordError, RaggedRowError
-from csvdownloader.core.reading import ExtraField, Ragged, TextReading
+from csvdownloader.core.sources.reading import ExtraField, Ragged, TextReading
 from csvdownloader.sources.tabular.delimited.csv_records import RecordCopier
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from csvdownloader.core.errors.reading import WrongContentError
-from csvdownloader.core.reading import BadBytes, ExtraField, TextReading
+from csvdownloader.core.sources.reading import BadBytes, ExtraField, TextReading
 from csvdownloader.sources.tabular.delimited.csv_stream import CsvText
 from tests.support.blocks import Blocks
 

@@ -7,12 +7,12 @@ from shutil import copyfileobj
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
-from csvdownloader.core.reading import ReadingChoices
-from csvdownloader.engine.checksum import Checksum
-from csvdownloader.engine.spool import JobSpool
+from csvdownloader.core.sources.reading import ReadingChoices
+from csvdownloader.core.tables.columns import untyped
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.jobs.spool import JobSpool
+from csvdownloader.engine.proof.checksum import Checksum
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.sources.web.bodies.assembly import Assembly

@@ -14,8 +14,8 @@ from csvdownloader.core.errors.reading import (
     WrongContentError,
 )
 from csvdownloader.core.errors.responses import NotTheDataError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.writing.formats import Format
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 
 

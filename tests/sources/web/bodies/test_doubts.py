@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from csvdownloader.core.errors.responses import NotTheDataError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import FakeService, Reply
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 from tests.sources.web.jobs import Jobs, job_profile, run

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.sources.web.bodies.further_pages import pages_by_headers, pages_by_object
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from tests.services.fakes.base import FakeService, Reply

@@ -14,8 +14,8 @@ from csvdownloader.core.errors.reading import (
     WrongContentError,
 )
 from csvdownloader.core.errors.responses import NotTheDataError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.web.bodies import row_reader
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector

@@ -7,8 +7,8 @@ import pytest
 from csvdownloader.core.errors.reading import BadBytesError, DoubtfulReadingError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.responses import NotTheDataError
-from csvdownloader.core.models import Completeness
-from csvdownloader.core.reading import BadBytes, Ragged, ReadingChoices
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.sources.reading import BadBytes, Ragged, ReadingChoices
 from tests.sources.web.bodies.harness import BodiesHarness
 
 ROWS = '[{"a": 1.50}, {"a": 2, "b": "x"}]'

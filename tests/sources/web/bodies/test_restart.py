@@ -5,7 +5,7 @@ import pytest
 
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors.reading import RaggedRowError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 

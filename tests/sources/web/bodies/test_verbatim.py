@@ -1,9 +1,9 @@
 import pytest
 
 from csvdownloader.core.errors.reading import RaggedRowError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness
-from csvdownloader.engine.csv_conformance import CsvConformance
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.rows.csv_conformance import CsvConformance
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 
 

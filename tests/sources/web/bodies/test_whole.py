@@ -5,9 +5,9 @@ import os
 import pytest
 
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.engine.transfer.download import download as real_download
-from csvdownloader.sources.web.run import fetch
+from csvdownloader.sources.web.run.result import fetch
 from tests.sources.web.bodies.harness import BodiesHarness
 from tests.sources.web.jobs import CSV
 from tests.support.rawserver import ASKED, Close, RawServer, response

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from csvdownloader.core.connections import SecretField
+from csvdownloader.core.connections.connections import SecretField
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
 from csvdownloader.core.errors.profiles import ProfileError

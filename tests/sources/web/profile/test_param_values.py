@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from csvdownloader.core.models import ParameterKind, Request
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.sources.web.profile.param_values import (
     check_params,
     parameters_of,

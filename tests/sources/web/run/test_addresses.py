@@ -7,15 +7,15 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.responses import RedirectRefusedError
-from csvdownloader.core.formats import Format
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.transfer.addresses import AddressScope, Reach
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
 from csvdownloader.sources.web.profile_toml.load import read_profile
-from csvdownloader.sources.web.run.named_places import NamedPlaces
+from csvdownloader.sources.web.run.calls.named_places import NamedPlaces
+from csvdownloader.sources.web.run.calls.throttled_client import ThrottledClient
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.throttled_client import ThrottledClient
 from tests.services.fakes.base import Reply
 from tests.sources.web.jobs import job_profile
 from tests.support.clock import VirtualClock

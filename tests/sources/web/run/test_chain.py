@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors.responses import HttpStatusError
 from csvdownloader.core.errors.services import RemoteJobError, StartUnsureError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
 
 COLUMNS = [{"name": "id"}, {"name": "name"}]

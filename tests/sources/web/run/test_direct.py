@@ -9,8 +9,9 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError, NotTheDataError
 from csvdownloader.core.errors.services import DeadlineError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, Stage
+from csvdownloader.core.jobs.progress import Stage
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.writing.formats import Format
 from tests.services.fakes.base import FakeService, Reply, ranged, steps
 from tests.sources.web.jobs import CELLS, CSV
 

@@ -6,7 +6,7 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.errors.services import DeadlineError, EndlessPagesError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile
 

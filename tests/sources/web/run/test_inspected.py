@@ -12,9 +12,9 @@ from csvdownloader.core.errors.reading import (
     RaggedRowError,
 )
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.models import Completeness
-from csvdownloader.core.output import ASIDE
-from csvdownloader.core.reading import Certainty
+from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.sources.output import ASIDE
+from csvdownloader.core.sources.reading import Certainty
 from tests.services.fakes.base import FakeService, Reply
 from tests.support.rawserver import ASKED, Close, RawServer, response
 

@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.errors.base import UserError
-from csvdownloader.sources.web.run.links import whole_number
+from csvdownloader.sources.web.run.result.links import whole_number
 from tests.services.fakes.base import Reply
 from tests.sources.web.jobs import CELLS, job_profile, run
 

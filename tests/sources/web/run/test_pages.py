@@ -10,7 +10,7 @@ from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.errors.services import EndlessPagesError, RemoteJobError
 from csvdownloader.core.errors.wholeness import ChecksumError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps, throttled
 from tests.sources.web.jobs import job_profile, pages_profile
 

@@ -8,7 +8,7 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors.connections import LoginRefusedError
 from csvdownloader.core.errors.responses import HttpStatusError, NotTheDataError, ThrottledError
 from csvdownloader.core.errors.services import DeadlineError, RemoteJobError
-from csvdownloader.core.models import Stage
+from csvdownloader.core.jobs.progress import Stage
 from tests.services.fakes.base import Reply, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile, run
 from tests.support.builders import NOON

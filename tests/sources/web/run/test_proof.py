@@ -8,7 +8,7 @@ import pytest
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.sources.web.bodies.json_rows import flat
 from tests.services.fakes.base import FakeService, Reply, gzipped, zipped
 from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile, run

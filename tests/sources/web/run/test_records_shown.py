@@ -1,11 +1,11 @@
 """What may be in a log or a traceback: no record shows a secret."""
 
-from csvdownloader.core.formats import Format
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
 from csvdownloader.sources.web.profile_toml.load import read_profile
-from csvdownloader.sources.web.run.links import Link
 from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.result.links import Link
 from tests.sources.web.jobs import job_profile
 
 SECRET = "canary"

@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, ranged, steps
 from tests.sources.web.jobs import CELLS, job_profile, run
 

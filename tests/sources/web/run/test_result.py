@@ -8,7 +8,7 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors.responses import HttpStatusError, RedirectRefusedError
 from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.errors.wholeness import ChecksumError, IncompleteError
-from csvdownloader.core.models import Completeness
+from csvdownloader.core.jobs.receipt import Completeness
 from tests.services.fakes.base import Reply, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile, run
 from tests.support.builders import NOON

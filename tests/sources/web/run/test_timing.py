@@ -6,7 +6,7 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.responses import RedirectRefusedError
-from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
 from csvdownloader.sources.web.profile.errors import Errors
@@ -14,14 +14,18 @@ from csvdownloader.sources.web.profile.pages import Pages
 from csvdownloader.sources.web.profile.poll import Interval
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile_toml.load import read_profile
-from csvdownloader.sources.web.run.checkpoint import is_signed
+from csvdownloader.sources.web.run.calls.render import with_query
+from csvdownloader.sources.web.run.calls.service_errors import message_of
+from csvdownloader.sources.web.run.calls.throttled_client import ThrottledClient
+from csvdownloader.sources.web.run.job.checkpoint import is_signed
+from csvdownloader.sources.web.run.job.poll_schedule import (
+    PollDeadline,
+    PollSchedule,
+    parse_timestamp,
+)
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.page_cursor import PageCursor, next_page
-from csvdownloader.sources.web.run.poll_schedule import PollDeadline, PollSchedule, parse_timestamp
 from csvdownloader.sources.web.run.progress_reporter import ProgressReporter
-from csvdownloader.sources.web.run.render import with_query
-from csvdownloader.sources.web.run.service_errors import message_of
-from csvdownloader.sources.web.run.throttled_client import ThrottledClient
+from csvdownloader.sources.web.run.result.page_cursor import PageCursor, next_page
 from tests.fakes.report import Recorder
 from tests.sources.web.jobs import pages_profile
 from tests.support.builders import NOON

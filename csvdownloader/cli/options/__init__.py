@@ -1,0 +1,1 @@
+"""What the command line is told, and how it is read."""

@@ -1,0 +1,1 @@
+"""Connections: named databases and web accounts, and where their secrets are."""

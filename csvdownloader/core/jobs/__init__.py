@@ -1,0 +1,1 @@
+"""Jobs: their states, their records, and what becomes of them."""

@@ -1,0 +1,1 @@
+"""Requests: what is asked for, as people give it and as it is checked."""

@@ -1,0 +1,1 @@
+"""Saved files: their names and places, and the receipts beside them."""

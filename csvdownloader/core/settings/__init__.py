@@ -1,0 +1,1 @@
+"""The settings, and what they are about."""

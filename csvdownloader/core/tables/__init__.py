@@ -1,0 +1,1 @@
+"""Tables: their columns, and what is looked for and shown of their rows."""

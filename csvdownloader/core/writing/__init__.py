@@ -1,0 +1,1 @@
+"""The options of writing: what they are, as texts, and which go together."""

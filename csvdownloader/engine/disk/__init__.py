@@ -1,0 +1,1 @@
+"""Files on a disk: durable, private, locked, and with room for them."""

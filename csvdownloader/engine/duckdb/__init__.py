@@ -1,0 +1,1 @@
+"""DuckDB: its sessions, and its rows as text."""

@@ -1,0 +1,1 @@
+"""The files of jobs, from the first row to the list of what is finished."""

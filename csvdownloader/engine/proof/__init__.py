@@ -1,0 +1,1 @@
+"""What proves that a file is whole, now and later."""

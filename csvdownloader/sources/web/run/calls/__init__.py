@@ -1,0 +1,1 @@
+"""The calls of a run: made from a profile, sent, and understood."""

@@ -1,0 +1,1 @@
+"""A job at a service: started once, polled, and taken up again."""
