@@ -55,6 +55,7 @@ def test_heights_and_icons_follow(app, look):
             app.window.statusBar().sizeHint().height(),
         ]
 
+    app.until(lambda: all(measured()))  # the rows of the table come a moment later
     before = measured()
     look.show_theme(Theme.LIGHT, 200)
     app.until(lambda: all(now > 1.2 * then for now, then in zip(measured(), before, strict=True)))
