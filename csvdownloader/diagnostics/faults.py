@@ -10,8 +10,8 @@ from typing import IO
 
 from msgspec import Struct
 
+from csvdownloader.core.file_lock import locked
 from csvdownloader.engine.disk.durable import make_private_folder
-from csvdownloader.engine.disk.file_lock import locked
 
 _PREFIX, _SUFFIX, _TOLD = "fault-", ".txt", ".told"
 _KEPT = 5  # faults that the user was told of, for a report

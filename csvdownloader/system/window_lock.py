@@ -1,21 +1,62 @@
 """The lock of the only process that may write a data folder's list of downloads."""
 
-from PySide6.QtCore import QLockFile
+import os
+from typing import IO
 
 from csvdownloader.core.data_folder import DataFolder
+from csvdownloader.core.file_lock import is_at, lock
 
 
 def is_window_open(folder: DataFolder) -> bool:
     """Whether some process holds the lock. Where none can be made, nobody does."""
-    lock = window_lock(folder)
-    return not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError
+    window = WindowLock(folder)
+    is_free = not folder.window_lock.exists() or window.take()
+    window.release()
+    return not is_free
 
 
-def window_lock(folder: DataFolder) -> QLockFile:
-    """The lock that a window holds for as long as it is open; not taken yet.
+class WindowLock:
+    """What a window holds for as long as it is open, and the system frees with its process.
 
-    It is released when its process ends, however that ends.
+    A QLockFile, which earlier versions held, locks the same file in the same way.
     """
-    lock = QLockFile(str(folder.window_lock))
-    lock.setStaleLockTime(0)  # never by age: only when its process is gone
-    return lock
+
+    def __init__(self, folder: DataFolder) -> None:
+        """Takes nothing yet."""
+        self._path = folder.window_lock
+        self._file: IO[bytes] | None = None
+
+    def take(self) -> bool:
+        """Whether nobody else has it. Where none can be made, as on a full disk, none is held."""
+        if self._file is not None:
+            return True
+        try:
+            file = self._locked()
+        except BlockingIOError:
+            return False
+        except OSError:  # a full or read-only disk, or one without locks
+            return True
+        if not is_at(file, self._path):  # an earlier version removes it at its end
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Lets others take it."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def __del__(self) -> None:
+        self.release()
+
+    def _locked(self) -> IO[bytes]:
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        file = os.fdopen(handle, "r+b")
+        try:
+            lock(file)
+        except OSError:
+            file.close()
+            raise
+        return file

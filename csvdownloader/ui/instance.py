@@ -4,10 +4,10 @@ import json
 import logging
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QThread, Signal, Slot
 
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.system.window_lock import window_lock
+from csvdownloader.system.window_lock import WindowLock
 from csvdownloader.system.window_socket import (
     has_private_folder,
     is_own_peer,
@@ -39,7 +39,7 @@ class SingleInstance(QObject):
 
     def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lock = window_lock(folder)
+        self._lock = WindowLock(folder)
         self._name = window_socket(folder)
         self._server: QLocalServer | None = None
 
@@ -48,7 +48,7 @@ class SingleInstance(QObject):
 
         Where no lock can be made (a full or read-only disk), none is held.
         """
-        return self._lock.tryLock(0) or self._lock.error() != QLockFile.LockError.LockFailedError
+        return self._lock.take()
 
     def listen(self) -> None:
         """Starts to listen for other instances; call after `claim`.

@@ -17,7 +17,7 @@ from csvdownloader.core.jobs.retention import DAY
 from csvdownloader.core.requests.request import Request
 from csvdownloader.engine.jobs.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
-from csvdownloader.system.window_lock import window_lock
+from csvdownloader.system.window_lock import WindowLock
 from tests.end_to_end.processes import end_by, started, wait_until
 from tests.end_to_end.reports import (
     CSV,
@@ -243,13 +243,13 @@ def test_a_note_that_cannot_be_written_at_the_end_is_only_a_warning(
 
 
 def test_while_the_window_is_open_the_list_is_only_read(run, interrupted, service, home):
-    lock = window_lock(DataFolder(home))
-    assert lock.tryLock(0)
+    lock = WindowLock(DataFolder(home))
+    assert lock.take()
     try:
         assert "Running" in run("jobs").stdout
         done = run("resume", interrupted.id, **SECRET)
     finally:
-        lock.unlock()
+        lock.release()
     assert done.returncode == 1
     assert "The window is open, or another resume works on its list" in done.stderr
     assert stored_jobs(home / "jobs.sqlite")[-1].state is JobState.RUNNING

@@ -13,7 +13,7 @@ from csvdownloader.core.jobs.job import JobState
 from csvdownloader.engine.index.index_file import INDEX
 from csvdownloader.engine.jobs.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore
-from csvdownloader.system.window_lock import window_lock
+from csvdownloader.system.window_lock import WindowLock
 from tests.end_to_end.reports import command, environment_without_display
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job
@@ -38,10 +38,10 @@ def job(home):
 
 
 def test_any_rows_of_a_download_are_shown_while_the_window_is_open(run, home, job):
-    lock = window_lock(DataFolder(home))
-    assert lock.tryLock(0)
+    lock = WindowLock(DataFolder(home))
+    assert lock.take()
     done = run("rows", job.id[:8], "--from", "59999", "--count", "5")
-    lock.unlock()
+    lock.release()
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == ('id,name,left\n59999,"Ada 59999, ""x""",2\n60000,"Ada 60000, ""x""",3\n')
 

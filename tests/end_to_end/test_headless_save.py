@@ -12,7 +12,7 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.jobs.job import JobState
 from csvdownloader.engine.jobs.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
-from csvdownloader.system.window_lock import window_lock
+from csvdownloader.system.window_lock import WindowLock
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job, names_in
 
@@ -34,12 +34,12 @@ def job(home):
 
 def test_it_is_saved_in_many_forms_and_stays_as_it_was(run, work, home, job):
     fetched = (home / "jobs" / job.id / "orders.csv").read_bytes()
-    lock = window_lock(DataFolder(home))
-    assert lock.tryLock(0)  # the window is open
+    lock = WindowLock(DataFolder(home))
+    assert lock.take()  # the window is open
     for arguments in (["-o", "a.parquet"], ["-o", "b.jsonl.gz"], ["-o", "c.csv", "--null", "-"]):
         assert run("save", job.id[:8], *arguments).returncode == 0
     done = run("save", job.id[:8], "-o", "-", "--format", "tsv")
-    lock.unlock()
+    lock.release()
     assert done.stdout == "id\tprice\n1\t1.5\n2\t\n"
     assert pq.read_table(work / "a.parquet").num_rows == 2
     assert (work / "c.csv").read_text() == "id,price\n1,1.5\n2,-\n"

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.system.window_lock import window_lock
+from csvdownloader.system.window_lock import WindowLock
 from csvdownloader.ui import instance as instance_module
 from csvdownloader.ui.instance import SingleInstance
 
@@ -78,7 +78,7 @@ def test_a_first_start_that_is_on_its_way_out_is_no_answer(first, home, monkeypa
     second = SingleInstance(DataFolder(home))
     assert second.claim_or_hand_over("x.csv") is None  # no events are handled meanwhile
     first.stop_listening()
-    first._lock.unlock()
+    first._lock.release()
     assert second.claim_or_hand_over("x.csv") is True
 
 
@@ -109,9 +109,9 @@ def test_pro_06_a_lock_that_names_another_process_is_taken_over(home):
     """The number of a process that was killed may be another's after a restart of the system."""
     lock = DataFolder(home).window_lock
     lock.write_text(f"1\ncsvdownloader\n{socket.gethostname()}\n")
-    mine = window_lock(DataFolder(home))
-    assert mine.tryLock(0)
-    mine.unlock()
+    mine = WindowLock(DataFolder(home))
+    assert mine.take()
+    mine.release()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

@@ -45,7 +45,7 @@ from csvdownloader.engine.jobs.headless import is_resumable, private_root
 from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.engine.saving.drafts import remove_all_drafts
 from csvdownloader.store.sqlite import SqliteJobStore
-from csvdownloader.system.window_lock import window_lock
+from csvdownloader.system.window_lock import WindowLock
 
 _EPILOG = """\
 A service's job that was started is not started again: the program goes on asking how it stands.
@@ -199,8 +199,8 @@ class ListedJobHome:
 
 @contextmanager
 def _only_writer(folder: DataFolder) -> Iterator[SqliteJobStore]:
-    lock = window_lock(folder)
-    if not lock.tryLock(0):
+    lock = WindowLock(folder)
+    if not lock.take():
         raise UserError(
             Message("The window is open, or another resume works on its list"),
             Message("Retry the download in the window, or wait until the other has ended."),
@@ -212,7 +212,7 @@ def _only_writer(folder: DataFolder) -> Iterator[SqliteJobStore]:
         finally:
             store.close()
     finally:
-        lock.unlock()
+        lock.release()
 
 
 def _restarted(job: Job) -> Job:

@@ -10,11 +10,11 @@ from typing import IO
 
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.storage import own_storage_error
+from csvdownloader.core.file_lock import locked
 from csvdownloader.core.jobs.retention import is_too_old
 from csvdownloader.core.messages import Message
 from csvdownloader.core.settings.settings import Settings
 from csvdownloader.engine.disk.durable import make_private_folder, write_atomically
-from csvdownloader.engine.disk.file_lock import locked
 from csvdownloader.engine.jobs.spool import CHECKPOINT, SIDECAR, has_checkpoint, read_finished
 from csvdownloader.engine.saving.drafts import remove_all_drafts
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from csvdownloader.engine.disk.file_lock import try_lock
+from csvdownloader.core.file_lock import try_lock
 
 _DRAFT = re.compile(r"\.csvdownloader-[0-9a-f-]{36}\.part")
 _NOTE_SUFFIX = ".draft"

@@ -5,11 +5,11 @@ import time
 
 import pytest
 
+from csvdownloader.core import file_lock
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.jobs.retention import DAY
 from csvdownloader.core.settings.settings import Settings
-from csvdownloader.engine.disk import file_lock
 from csvdownloader.engine.jobs.headless import (
     make_unresumable,
     private_root,
