@@ -72,7 +72,7 @@ def test_what_is_listed_may_be_one_change_or_any_of_a_line():
     listed = WithoutEffect()
     line = "THREADS = 32"
     assert ("workers/runner.py", diff(f"{line}\n", "THREADS = 33\n")) in listed
-    assert ("workers/service.py", diff(f"{line}\n", "THREADS = 33\n")) not in listed
+    assert ("workers/jobs/service.py", diff(f"{line}\n", "THREADS = 33\n")) not in listed
     change = diff("        parser.Parse(block, False)\n", "        parser.Parse(block)\n")
     assert ("sources/tabular/workbooks/xml_stream.py", change) in listed
     assert ("sources/tabular/workbooks/xml_stream.py", change.replace("block)", "b)")) not in listed

@@ -181,7 +181,7 @@ _MODULES_FOR_PROGRAMS = (
     "app.py",
     "cli/",
     "workers/",  # names of tasks
-    "engine/arrow/times.py",  # with duckdb_text.py expressions of SQL
+    "engine/arrow/times.py",  # with the next one expressions of SQL
     "engine/duckdb/text.py",
     "engine/duckdb/arrow.py",  # kinds of DuckDB's errors
     "engine/writers/delimited_lines.py",  # SQL

@@ -17,7 +17,7 @@ from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOp
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
-from tests.core.report_source import ACCOUNT, ReportSource
+from tests.core.requests.report_source import ACCOUNT, ReportSource
 
 
 def test_the_command_repeats_the_request():

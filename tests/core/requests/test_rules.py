@@ -16,7 +16,7 @@ from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
 from csvdownloader.sources.tabular.reading_options import reading_choices
-from tests.core.report_source import ReportSource
+from tests.core.requests.report_source import ReportSource
 
 SAMPLE = RowBounds(1000, 100)
 ANY = RowBounds(None, None)

@@ -11,7 +11,7 @@ from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.reading_options import READING_KEYS
 from resources.help import make
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHECK = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 UV = "uv==0.13.9"
