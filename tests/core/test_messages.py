@@ -196,7 +196,7 @@ _MODULES_FOR_PROGRAMS = (
     "engine/transfer/web_url.py",  # why a text is no URL, which its callers say in their own words
     "core/sources/identifiers.py",  # as web_url.py
     "core/jobs/records.py",  # as web_url.py
-    "engine/rows/charsets.py",  # a list of names
+    "engine/charsets.py",  # a list of names
 )
 _TEXTS_FOR_PROGRAMS = {
     "key store",  # a stored value

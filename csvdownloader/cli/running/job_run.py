@@ -34,9 +34,9 @@ from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.jobs.job import Job, JobState
 from csvdownloader.core.jobs.lifecycle import move
 from csvdownloader.core.jobs.receipt import Receipt
+from csvdownloader.core.jobs.remedies import remedy_for
 from csvdownloader.core.ports.running import Report
 from csvdownloader.core.requests.command_line import receipt_files, settling_options
-from csvdownloader.core.requests.remedies import remedy_for
 from csvdownloader.core.saving.names import PartName, saved_name
 from csvdownloader.core.settings.settings import Settings
 from csvdownloader.engine.jobs.exporter import JobExporter

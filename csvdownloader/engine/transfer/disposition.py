@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from csvdownloader.core.saving.names import safe_file_name
-from csvdownloader.engine.rows.charsets import known_charset
+from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.transfer.http import Headers
 
 _PARAMETER = re.compile(r';\s*([\w*]+)\s*=\s*("(?:\\.|[^"\\])*"|[^;]*)')

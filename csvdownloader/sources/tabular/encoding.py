@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from csvdownloader.core.errors.reading import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.rows.charsets import known_charset
+from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.marks import BYTE_ORDER_MARKS, marked_codec
 from csvdownloader.engine.sniffing.titles import encoding_title
 from csvdownloader.sources.tabular.streams import ByteStream

@@ -9,7 +9,7 @@ from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.core.sources.reading import BadBytes, Ragged, ReadingChoices
-from csvdownloader.engine.rows.charsets import known_charset
+from csvdownloader.engine.charsets import known_charset
 
 AUTO, NONE = "auto", "none"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "space": " "}

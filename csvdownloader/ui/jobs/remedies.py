@@ -58,7 +58,7 @@ class Remedies(QObject):
         """What helps the job, if it failed; the best first."""
         if job.failure is None:
             return (Remedy.RETRY,)
-        from csvdownloader.core.requests.remedies import remedy_for
+        from csvdownloader.core.jobs.remedies import remedy_for
 
         source = self._service.sources.get(job.request.source)
         connection = self._guard.connection_of(job.request)
@@ -142,7 +142,7 @@ class Remedies(QObject):
         from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
-        from csvdownloader.core.requests.remedies import address_of
+        from csvdownloader.core.jobs.remedies import address_of
 
         address = address_of(request, self._service.sources[request.source])
         if not QDesktopServices.openUrl(QUrl(address)):

@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from csvdownloader.core.sources.reading import ReadingChoices
-from csvdownloader.engine.rows.charsets import known_charset
+from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.guesses import guesses
 from csvdownloader.engine.sniffing.proposal import propose_encoding
 from csvdownloader.engine.sniffing.samples import Samples

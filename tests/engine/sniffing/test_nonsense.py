@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.sources.reading import BadBytes, ReadingChoices
-from csvdownloader.engine.rows.charsets import known_charset
+from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import propose_text
 from csvdownloader.engine.sniffing.samples import Samples
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from csvdownloader.core.errors.reading import ContradictedChoiceError
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.sources.reading import Certainty, Finding, ReadingChoices, TextReading
-from csvdownloader.engine.rows.charsets import known_charset
+from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
 from csvdownloader.engine.sniffing.samples import Samples
 from csvdownloader.sources.tabular.containers.layers import Layer

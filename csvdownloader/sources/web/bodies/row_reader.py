@@ -13,7 +13,7 @@ from csvdownloader.core.errors.reading import (
 from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
 from csvdownloader.core.messages import Message
 from csvdownloader.core.sources.reading import Finding, ReadingChoices
-from csvdownloader.engine.rows.charsets import known_charset
+from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import Proposal
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.sources.tabular.containers.layers import Layer

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from csvdownloader.core.errors.reading import BadBytesError, WrongContentError
 from csvdownloader.core.errors.responses import NotTheDataError, RedirectRefusedError
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.rows.charsets import known_charset
+from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.transfer.http import HttpResponse
 from csvdownloader.engine.transfer.status import status_error
 from csvdownloader.sources.tabular.markup import is_html

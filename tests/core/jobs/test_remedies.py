@@ -3,8 +3,8 @@ import pytest
 from csvdownloader.core.connections.connections import Connection
 from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.errors.failure_kind import FailureKind, Remedy
+from csvdownloader.core.jobs.remedies import remedy_for
 from csvdownloader.core.messages import Message
-from csvdownloader.core.requests.remedies import remedy_for
 from csvdownloader.core.requests.request import Request
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource

@@ -4,7 +4,7 @@ from encodings.aliases import aliases
 
 import pytest
 
-from csvdownloader.engine.rows.charsets import known_charset
+from csvdownloader.engine.charsets import known_charset
 
 
 @pytest.mark.parametrize(
