@@ -8,7 +8,7 @@ from itertools import islice
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
@@ -16,6 +16,7 @@ from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.sources.first_rows import PreviewMode
 from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind, RowBounds
 from csvdownloader.core.sources.source_base import SourceBase

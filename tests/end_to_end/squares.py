@@ -1,7 +1,8 @@
 """A source as another package may add it; see `test_other_source.py`."""
 
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.parameters import RowBounds
 from csvdownloader.core.sources.source_base import SourceBase

@@ -8,11 +8,11 @@ from csvdownloader.core.connections.connections import PASSWORD, SecretField
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.connections import LoginRefusedError, SecretNeededError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.requests.request import Value
 from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.sources.database.dialects import POSTGRESQL

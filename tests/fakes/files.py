@@ -4,13 +4,13 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.files import SourceMissingError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.requests.request import Request, Value
 from csvdownloader.core.sources.first_rows import PreviewMode
 from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.core.sources.source_base import SourceBase
 from csvdownloader.sources.tabular.reading_options import check_reading, reading_parameters

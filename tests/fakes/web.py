@@ -11,13 +11,13 @@ from csvdownloader.core.connections.connections import SecretField
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.requests.request import Request, Value
 from csvdownloader.core.sources.first_rows import PreviewMode
 from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.core.sources.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.core.sources.source_base import SourceBase

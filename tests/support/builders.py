@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.jobs.job import Job, JobState
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.jobs.receipt import Completeness, Receipt
 from csvdownloader.core.messages import Message
 from csvdownloader.core.ports.running import Report
 from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.writing.formats import Format
 from tests.fakes.report import Recorder

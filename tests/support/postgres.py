@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.jobs.progress import Outcome
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.writing.formats import Format
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver

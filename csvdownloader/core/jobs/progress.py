@@ -1,14 +1,9 @@
-"""How far a task has come, and what a source says at its end."""
+"""How far a task has come."""
 
 from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
-
-from csvdownloader.core.jobs.receipt import Completeness
-from csvdownloader.core.messages import Message
-from csvdownloader.core.sources.reading import Finding, Reading
-from csvdownloader.core.tables.columns import Schema
 
 
 class Stage(StrEnum):
@@ -48,28 +43,3 @@ class Progress(Struct, frozen=True):
     status: str = ""
     next_poll: datetime | None = None
     is_resumable: bool = False
-
-
-class Outcome(Struct, frozen=True):
-    """What a source says once it has written its last row.
-
-    Attributes:
-        completeness: The strongest claim that the source can prove.
-        promised_rows: Rows that the source says it handed over; None when it cannot count.
-        statement: One sentence on what that claim rests on, shown in the receipt.
-        verbatim: Whether the file's bytes are the source's own, so that its last record may lack
-            a line end.
-        schema: The columns, named as in the file's header; empty when the source has no types.
-        reading: How the source's file was read; None where there was nothing to decide.
-        name: What the source calls the file, without its ending; empty where it says nothing.
-        findings: What `reading` was made of, each with its own note.
-    """
-
-    completeness: Completeness
-    promised_rows: int | None
-    statement: Message
-    verbatim: bool = False
-    schema: Schema = ()
-    reading: Reading | None = None
-    name: str = ""
-    findings: tuple[Finding, ...] = ()

@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csvdownloader.core.control import Cancel
-    from csvdownloader.core.jobs.progress import Outcome
     from csvdownloader.core.messages import Message
     from csvdownloader.core.ports.running import Report, Spool
     from csvdownloader.core.requests.request import Request, Value
     from csvdownloader.core.sources.first_rows import PreviewMode
     from csvdownloader.core.sources.inspection import Inspection
+    from csvdownloader.core.sources.outcomes import Outcome
     from csvdownloader.core.sources.parameters import Parameter, RowBounds
     from csvdownloader.core.tables.excerpt import Excerpt
 

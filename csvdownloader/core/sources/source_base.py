@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csvdownloader.core.control import Cancel
-    from csvdownloader.core.jobs.progress import Outcome
     from csvdownloader.core.ports.running import Report, Spool
     from csvdownloader.core.requests.request import Request, Value
+    from csvdownloader.core.sources.outcomes import Outcome
     from csvdownloader.core.sources.parameters import Parameter
     from csvdownloader.core.tables.excerpt import Excerpt
 

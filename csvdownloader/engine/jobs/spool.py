@@ -22,13 +22,14 @@ from csvdownloader.core.errors.services import StartUnsureError
 from csvdownloader.core.errors.storage import storage_error, unreadable_error
 from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.jobs.job import Job, JobState
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.jobs.receipt import Receipt
 from csvdownloader.core.jobs.records import job_from_json, job_to_json
 from csvdownloader.core.messages import Message
 from csvdownloader.core.ports.running import ByteObserver, Report
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.saving.names import safe_file_name
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import ASIDE
 from csvdownloader.core.tables.columns import Schema, untyped
 from csvdownloader.core.tables.measured import Measured

@@ -12,11 +12,10 @@ from csvdownloader.core.errors.files import (
     SourceUnreadableError,
 )
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
 from csvdownloader.core.requests.request import Value
-from csvdownloader.core.sources.outcomes import is_limited, limited
+from csvdownloader.core.sources.outcomes import Outcome, is_limited, limited
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.core.tables.columns import Schema
 from csvdownloader.core.units import count, size

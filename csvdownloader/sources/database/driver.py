@@ -6,11 +6,11 @@ from typing import Protocol
 from msgspec import Struct
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.connections import ConnectionKind
 from csvdownloader.core.requests.request import Value
 from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.sources.database.dialects import Dialects
 

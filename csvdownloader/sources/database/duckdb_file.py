@@ -12,11 +12,12 @@ from csvdownloader.core.errors.databases import QueryRefusedError
 from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.errors.reading import WrongContentError
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.overrides import override
 from csvdownloader.core.sources.identifiers import double_quoted
 from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.engine.duckdb.columns import schema_of
 from csvdownloader.engine.duckdb.copy import DuckdbCopy, copy_query

@@ -19,7 +19,6 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.connections import ConnectionMissingError, SecretNeededError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.connections import ConnectionKind
@@ -28,6 +27,7 @@ from csvdownloader.core.requests.addresses import own_form
 from csvdownloader.core.requests.request import Request, Value
 from csvdownloader.core.sources.identifiers import column_names, table_path, table_text
 from csvdownloader.core.sources.inspection import Inspection, TableInfo
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.core.sources.source_base import SourceBase

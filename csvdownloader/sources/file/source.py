@@ -13,7 +13,6 @@ from urllib.parse import unquote, urlsplit
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports.running import Report, Spool
@@ -22,6 +21,7 @@ from csvdownloader.core.requests.addresses import scheme_of
 from csvdownloader.core.requests.request import Request, Value
 from csvdownloader.core.sources.first_rows import PreviewMode
 from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.core.sources.source_base import SourceBase

@@ -8,9 +8,9 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.reading import Finding, ReadingChoices
 

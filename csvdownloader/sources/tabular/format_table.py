@@ -5,9 +5,9 @@ the program starts fast.
 """
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.sources.tabular.file_format import FileFormat, InputFile, Signature, WebReader
 from csvdownloader.sources.tabular.markup import is_json

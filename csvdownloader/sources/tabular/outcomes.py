@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.sources.outcomes import limited
+from csvdownloader.core.sources.outcomes import Outcome, limited
 from csvdownloader.core.sources.reading import Certainty, Finding, Reading
 from csvdownloader.core.units import count
 

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.saving.names import safe_file_name
 from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.reading import Finding, Reading
 from csvdownloader.core.units import size

@@ -16,7 +16,6 @@ from csvdownloader.core.connections.session_secrets import SessionSecrets
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.connections import ConnectionMissingError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.masking import Mask
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.overrides import override
@@ -26,6 +25,7 @@ from csvdownloader.core.requests.request import Request, Value
 from csvdownloader.core.settings.network import Network
 from csvdownloader.core.sources.first_rows import PreviewMode
 from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.core.sources.source_base import SourceBase
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue

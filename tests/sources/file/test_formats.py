@@ -14,9 +14,10 @@ from csvdownloader.cli.options.export_options import make_parser
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.files import SourceUnreadableError
 from csvdownloader.core.errors.responses import NotTheDataError
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.engine.rows.row_writer import write_rows
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular import format_table

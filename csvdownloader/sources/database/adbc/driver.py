@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.databases import QueryRefusedError, ServerError
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
 from csvdownloader.core.requests.request import Value
 from csvdownloader.core.sources.identifiers import table_text
 from csvdownloader.core.sources.inspection import TableInfo
-from csvdownloader.core.sources.outcomes import is_limited, limited
+from csvdownloader.core.sources.outcomes import Outcome, is_limited, limited
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.tables.columns import Schema
 from csvdownloader.core.units import count

@@ -2,9 +2,9 @@
 
 from csvdownloader.core.connections.connections import PASSWORD
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
 from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.sources.database.dialects import MYSQL
 from csvdownloader.sources.database.driver import Login, Selection

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors.databases import QueryRefusedError
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.sources.outcomes import is_limited, limited
+from csvdownloader.core.sources.outcomes import Outcome, is_limited, limited
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.rows.csv_writer import Block, header_line, write_blocks

@@ -6,12 +6,12 @@ from msgspec.structs import replace
 
 from csvdownloader.core.connections.connections import PASSWORD
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.sources.identifiers import double_quoted
 from csvdownloader.core.sources.inspection import TableInfo
-from csvdownloader.core.sources.outcomes import is_limited
+from csvdownloader.core.sources.outcomes import Outcome, is_limited
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.tables.columns import Schema
 from csvdownloader.core.units import count

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.databases import QueryRefusedError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.sources.inspection import TableInfo
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,

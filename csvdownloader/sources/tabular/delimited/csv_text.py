@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.reading import ReadingChoices
 from csvdownloader.core.units import count

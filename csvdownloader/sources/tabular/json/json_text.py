@@ -10,8 +10,8 @@ from msgspec import Struct
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.reading import BadBytes, Finding, ReadingChoices
 from csvdownloader.engine.rows.csv_writer import write_blocks

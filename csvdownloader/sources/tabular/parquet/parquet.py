@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import WrongContentError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.sources.identifiers import double_quoted
 from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.tables.columns import Schema
 from csvdownloader.core.units import count

@@ -5,9 +5,10 @@ from itertools import islice
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.reading import ContradictedChoiceError
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.sources.inspection import Inspection
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.reading import Finding
 from csvdownloader.core.units import count

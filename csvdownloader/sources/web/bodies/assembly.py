@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.storage import storage_error
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.jobs.progress import Outcome, Progress
+from csvdownloader.core.jobs.progress import Progress
 from csvdownloader.core.messages import EMPTY, Message, joined, message_from_plain, plain_message
 from csvdownloader.core.ports.running import Spool
-from csvdownloader.core.sources.outcomes import is_limited
+from csvdownloader.core.sources.outcomes import Outcome, is_limited
 from csvdownloader.core.sources.reading import ReadingChoices
 from csvdownloader.core.units import count
 from csvdownloader.core.writing.formats import Format

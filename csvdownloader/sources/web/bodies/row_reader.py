@@ -10,8 +10,9 @@ from csvdownloader.core.errors.reading import (
     RaggedRowError,
     WrongContentError,
 )
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import Message
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.reading import Finding, ReadingChoices
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import Proposal

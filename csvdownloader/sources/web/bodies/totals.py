@@ -2,10 +2,9 @@
 
 from msgspec import Struct
 
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.sources.outcomes import stopped_after
+from csvdownloader.core.sources.outcomes import Outcome, stopped_after
 from csvdownloader.core.units import count
 
 

@@ -1,8 +1,9 @@
 """Runs a profile of mode chain: each response may carry rows, and names the next call."""
 
 from csvdownloader.core.errors.services import RemoteJobError
-from csvdownloader.core.jobs.progress import Outcome, Progress, Stage
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.messages import Message
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.sources.web.profile.poll import Poll, StatusClass
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.start import Start

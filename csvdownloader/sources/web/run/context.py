@@ -5,8 +5,8 @@ from pathlib import Path
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.storage import storage_error
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.ports.running import Report, Spool
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.resume_point import RESUME_SUFFIX
 from csvdownloader.sources.web.profile.captures import unkept_captures

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.wholeness import NotWholeError
-from csvdownloader.core.jobs.progress import Outcome
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.engine.transfer.disposition import name_by_server
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.sources.web.profile.calls import CallTemplate

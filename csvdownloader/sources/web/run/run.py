@@ -8,9 +8,9 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.errors.services import EndlessPagesError
 from csvdownloader.core.errors.wholeness import IncompleteError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
 from csvdownloader.core.ports.running import Report, Spool
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
 from csvdownloader.sources.web.profile.profile import ProfileMode

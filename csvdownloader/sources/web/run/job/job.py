@@ -1,8 +1,8 @@
 """Starts a job, polls it, and fetches its result."""
 
 from csvdownloader.core.errors.services import RemoteJobError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.messages import Message
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.sources.web.profile.poll import Poll, StatusClass
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.start import Start

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.storage import storage_error
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
+from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.units import size
 from csvdownloader.engine.proof.checksum import Checksum
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof

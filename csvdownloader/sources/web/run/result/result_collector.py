@@ -13,11 +13,10 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.responses import NotTheDataError
 from csvdownloader.core.errors.services import RemoteJobError
 from csvdownloader.core.errors.wholeness import ChecksumError
-from csvdownloader.core.jobs.progress import Outcome
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import EMPTY, Message, joined, message_from_plain, plain_message
 from csvdownloader.core.ports.running import Spool
-from csvdownloader.core.sources.outcomes import is_limited, stopped_after
+from csvdownloader.core.sources.outcomes import Outcome, is_limited, stopped_after
 from csvdownloader.core.units import count
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.sources.web.bodies.assembly import Assembly
