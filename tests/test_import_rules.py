@@ -217,7 +217,9 @@ def test_no_module_imports_itself_by_way_of_others():
     assert cycle_in(graph) == []
 
 
-@pytest.mark.parametrize("parent", ["sources", "sources.web", "ui"])
+@pytest.mark.parametrize(
+    "parent", ["cli", "sources", "sources.tabular", "sources.web", "sources.web.run", "ui"]
+)
 def test_no_two_folders_beside_each_other_import_each_other(parent):
     prefix, folders = f"csvdownloader.{parent}.", {}
     for module, targets in import_graph(program()).items():

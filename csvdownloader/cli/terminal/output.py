@@ -34,8 +34,8 @@ from csvdownloader.core.saving.names import aside_target
 from csvdownloader.core.saving.saved import Saved
 from csvdownloader.core.tables.measured import Measured
 from csvdownloader.core.tables.shown_of import completeness_of
-from csvdownloader.engine.jobs.finished_file import reading_finished
 from csvdownloader.engine.proof.checksum import expected_digest
+from csvdownloader.engine.proof.finished_file import reading_finished
 from csvdownloader.engine.proof.verify import BLOCK, changed_error, check_unchanged
 from csvdownloader.system.standard_streams import discard_output
 from csvdownloader.workers.runner import Ending, Failed, Succeeded

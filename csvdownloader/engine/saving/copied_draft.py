@@ -12,7 +12,7 @@ from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.jobs.receipt import Receipt
 from csvdownloader.engine.disk.durable import sync_file
 from csvdownloader.engine.disk.space import require_space
-from csvdownloader.engine.jobs.finished_file import reading_finished
+from csvdownloader.engine.proof.finished_file import reading_finished
 from csvdownloader.engine.proof.verify import BLOCK, check_unchanged
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.saving.drafts import Draft, noted_draft

@@ -18,7 +18,7 @@ from csvdownloader.core.saving.sha256_lines import sha256_lines
 from csvdownloader.core.tables.columns import Column, ColumnType, Schema
 from csvdownloader.core.tables.shown_of import ShownOf
 from csvdownloader.core.writing.options import LineEnd, WriteOptions
-from csvdownloader.engine.jobs.finished_file import reading_finished
+from csvdownloader.engine.proof.finished_file import reading_finished
 from csvdownloader.engine.rows.aside_file import COLUMNS
 from csvdownloader.engine.rows.empty_rows import may_have_empty_row
 from csvdownloader.engine.saving.copies import Copy

@@ -8,7 +8,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.jobs.progress import Progress
 from csvdownloader.core.ports.running import Report
 from csvdownloader.core.saving.saved import Saved
-from csvdownloader.engine.jobs.finished_file import reading_finished
+from csvdownloader.engine.proof.finished_file import reading_finished
 from csvdownloader.engine.saving.copied_draft import copied_draft, verify_draft
 from csvdownloader.engine.saving.copies import Copy, saved_copy
 from csvdownloader.engine.saving.drafts import Draft, noted_draft

@@ -7,7 +7,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.ports.running import Report
 from csvdownloader.core.saving.saved import Saved, SavedFile
 from csvdownloader.core.writing.options import WriteOptions
-from csvdownloader.engine.jobs.finished_file import reading_finished
+from csvdownloader.engine.proof.finished_file import reading_finished
 from csvdownloader.engine.proof.verify import check_unchanged
 from csvdownloader.engine.rows.line_breaks import LineBreaks
 from csvdownloader.engine.saving.copies import Copy

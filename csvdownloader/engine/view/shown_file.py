@@ -20,7 +20,7 @@ from csvdownloader.core.tables.view_texts import view_texts
 from csvdownloader.engine.disk.durable import make_private_file
 from csvdownloader.engine.duckdb.copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb.text import without_null_line
-from csvdownloader.engine.jobs.finished_file import reading_finished
+from csvdownloader.engine.proof.finished_file import reading_finished
 from csvdownloader.engine.proof.verify import IncrementalVerifier, check_unchanged
 from csvdownloader.engine.view.view_maker import ViewMaker, spill_path
 from csvdownloader.engine.writers.finished_table import reading

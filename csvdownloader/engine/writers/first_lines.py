@@ -10,7 +10,7 @@ from csvdownloader.core.ports.running import Report
 from csvdownloader.core.writing.first_lines import FirstBytes, FirstCells, FirstLines
 from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
 from csvdownloader.core.writing.rules import check_writing
-from csvdownloader.engine.jobs.finished_file import reading_finished
+from csvdownloader.engine.proof.finished_file import reading_finished
 from csvdownloader.engine.writers.finished_table import (
     LONGEST_ROW,
     RowTooLongError,

@@ -9,8 +9,8 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.start import Start
 from csvdownloader.sources.web.run.calls.render import job_names
 from csvdownloader.sources.web.run.calls.throttled_client import TransientError
+from csvdownloader.sources.web.run.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.context import RunContext
-from csvdownloader.sources.web.run.job.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.job.poll_status import PollStatus
 from csvdownloader.sources.web.run.job.poller import Poller
 from csvdownloader.sources.web.run.job.remote_job import cancel_remote_job

@@ -14,9 +14,9 @@ from csvdownloader.sources.web.profile.poll import Interval
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.calls.service import Service
 from csvdownloader.sources.web.run.calls.throttled_client import ThrottledClient
-from csvdownloader.sources.web.run.job.checkpoint import Checkpoint
-from csvdownloader.sources.web.run.job.poll_schedule import Chance, PollDeadline, PollSchedule
+from csvdownloader.sources.web.run.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.poll_schedule import Chance, PollDeadline, PollSchedule
 from csvdownloader.sources.web.run.progress_reporter import ProgressReporter
 from csvdownloader.sources.web.run.result.fetch import Fetcher
 from csvdownloader.sources.web.run.result.incompleteness import caveats

@@ -18,9 +18,9 @@ from csvdownloader.sources.web.run.chain import run_chain
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.direct import run_direct
 from csvdownloader.sources.web.run.job.job import run_job
-from csvdownloader.sources.web.run.job.poll_schedule import Chance
 from csvdownloader.sources.web.run.job.remote_job import cancel_remote_job, clean_up_remote_job
 from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.poll_schedule import Chance
 from csvdownloader.sources.web.run.result.head import run_head
 from csvdownloader.sources.web.run.result.link_list import RestartExportError
 

@@ -2,7 +2,7 @@ import pytest
 
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.sources.web.profile.urls import name_in, public_url, user_of
-from csvdownloader.sources.web.run.job.checkpoint import is_signed
+from csvdownloader.sources.web.run.checkpoint import is_signed
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ from csvdownloader.sources.web.profile_toml.load import read_profile
 from csvdownloader.sources.web.run.calls.render import with_query
 from csvdownloader.sources.web.run.calls.service_errors import message_of
 from csvdownloader.sources.web.run.calls.throttled_client import ThrottledClient
-from csvdownloader.sources.web.run.job.checkpoint import is_signed
-from csvdownloader.sources.web.run.job.poll_schedule import (
+from csvdownloader.sources.web.run.checkpoint import is_signed
+from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.poll_schedule import (
     PollDeadline,
     PollSchedule,
     parse_timestamp,
 )
-from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.progress_reporter import ProgressReporter
 from csvdownloader.sources.web.run.result.page_cursor import PageCursor, next_page
 from tests.fakes.report import Recorder

@@ -17,7 +17,7 @@ from csvdownloader.sources.web.run.calls.authenticator import Authenticator
 from csvdownloader.sources.web.run.calls.render import NOTHING, ExtraFields, http_call
 from csvdownloader.sources.web.run.calls.replies import captured_value
 from csvdownloader.sources.web.run.calls.throttled_client import ThrottledClient
-from csvdownloader.sources.web.run.job.checkpoint import Checkpoint
+from csvdownloader.sources.web.run.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.order import RunOrder
 
 _LEAST_SECRET = 8  # characters; what is shorter may stand in any message by chance

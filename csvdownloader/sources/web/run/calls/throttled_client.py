@@ -19,8 +19,8 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.calls.named_places import NamedPlaces
 from csvdownloader.sources.web.run.calls.replies import joined_url, reply_of
 from csvdownloader.sources.web.run.calls.service_errors import service_error_in
-from csvdownloader.sources.web.run.job.poll_schedule import LEAST_RETRY_AFTER, Chance, retry_backoff
 from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.poll_schedule import LEAST_RETRY_AFTER, Chance, retry_backoff
 
 Ask = Callable[[], ParsedReply]
 

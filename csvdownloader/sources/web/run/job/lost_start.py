@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.start import LostReply
 from csvdownloader.sources.web.run.calls.service import Service
-from csvdownloader.sources.web.run.job.checkpoint import Checkpoint
-from csvdownloader.sources.web.run.job.poll_schedule import parse_timestamp
+from csvdownloader.sources.web.run.checkpoint import Checkpoint
+from csvdownloader.sources.web.run.poll_schedule import parse_timestamp
 
 _SKEW = timedelta(seconds=60)  # clock skew: how much the service's clock may differ from ours
 

@@ -23,17 +23,17 @@ from csvdownloader.sources.web.run.calls.service_errors import (
 )
 from csvdownloader.sources.web.run.calls.throttled_client import TransientError
 from csvdownloader.sources.web.run.context import RunContext
-from csvdownloader.sources.web.run.job.poll_schedule import (
-    PollDeadline,
-    PollSchedule,
-    retry_backoff,
-)
 from csvdownloader.sources.web.run.job.poll_status import (
     PollStatus,
     has_failed,
     lacks_status,
     poll_status,
     progress_of,
+)
+from csvdownloader.sources.web.run.poll_schedule import (
+    PollDeadline,
+    PollSchedule,
+    retry_backoff,
 )
 
 _MOST_WITHOUT_STATUS = 20  # polls in a row whose response has no status

@@ -29,7 +29,7 @@ from csvdownloader.sources.web.run.calls.service_errors import (
 from csvdownloader.sources.web.run.calls.throttled_client import TransientError
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.job.lost_start import LostStartLookup
-from csvdownloader.sources.web.run.job.poll_schedule import retry_backoff
+from csvdownloader.sources.web.run.poll_schedule import retry_backoff
 
 _LOOKUP_DELAYS = (2.0, 10.0, 30.0)  # seconds before each lookup whether a lost start did arrive
 

@@ -16,7 +16,7 @@ from csvdownloader.sources.web.profile.profile import Profile
 from csvdownloader.sources.web.run.calls.replies import host_of
 from csvdownloader.sources.web.run.calls.service import Service
 from csvdownloader.sources.web.run.calls.service_errors import ServiceError, refusal_of_file
-from csvdownloader.sources.web.run.job.poll_schedule import PollDeadline, PollSchedule
+from csvdownloader.sources.web.run.poll_schedule import PollDeadline, PollSchedule
 from csvdownloader.sources.web.run.progress_reporter import ProgressReporter, Span
 from csvdownloader.sources.web.run.result.download_headers import check_expected, headers_reply
 from csvdownloader.sources.web.run.result.links import Link, links_in

@@ -15,7 +15,7 @@ from csvdownloader.sources.web.profile.result import Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.calls.replies import joined_url
-from csvdownloader.sources.web.run.job.poll_schedule import parse_timestamp
+from csvdownloader.sources.web.run.poll_schedule import parse_timestamp
 
 _WHOLE = re.compile(r"[0-9]{1,30}")
 _SHA256 = re.compile(r"(?:sha-?256[:=])?([0-9a-f]{64})", re.IGNORECASE)

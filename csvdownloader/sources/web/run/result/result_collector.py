@@ -23,7 +23,7 @@ from csvdownloader.sources.web.bodies.assembly import Assembly
 from csvdownloader.sources.web.bodies.further_pages import pages_by_headers
 from csvdownloader.sources.web.profile.params import ROWS
 from csvdownloader.sources.web.profile.selectors import ParsedReply
-from csvdownloader.sources.web.run.job.checkpoint import Checkpoint
+from csvdownloader.sources.web.run.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.progress_reporter import FETCHED, ProgressReporter, Span
 from csvdownloader.sources.web.run.result.links import Link

@@ -1,4 +1,4 @@
-"""Reads the finished file of a job."""
+"""What is said of a finished file that cannot be read any more."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
