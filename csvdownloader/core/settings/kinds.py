@@ -208,9 +208,8 @@ class SettingsTable(Struct, frozen=True):
     @classmethod
     def _is_wrong(cls, key: str, value: object) -> bool:
         problem = cls.kinds()[key].problem(value)
-        if problem:
-            default = getattr(cls(), key)
-            logger.warning("the setting %s is %r, so %r is used: %s", key, value, default, problem)
+        if problem:  # without the value: that of a proxy may have a password
+            logger.warning("the stored setting %s is not used: %s", key, problem)
         return bool(problem)
 
     @classmethod

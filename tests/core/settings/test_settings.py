@@ -87,10 +87,15 @@ def test_nonsense_falls_back_to_the_default_and_is_logged(expected_log):
     stored = {"jobs_at_once": 0, "keep_days": "seven", "keep_gigabytes": 3}
     assert Settings.from_values(stored) == Settings(keep_gigabytes=3)
     assert [record.getMessage() for record in expected_log] == [
-        "the setting jobs_at_once is 0, so 2 is used: This must be a whole number from 1 to 16",
-        "the setting keep_days is 'seven', so 30 is used: "
-        "This must be a whole number from 1 to 3,650",
+        "the stored setting jobs_at_once is not used: This must be a whole number from 1 to 16",
+        "the stored setting keep_days is not used: This must be a whole number from 1 to 3,650",
     ]
+
+
+def test_a_password_in_the_setting_of_the_proxy_is_not_logged(expected_log):
+    assert Settings.from_values({"proxy": "http://user:canary@proxy.example:8080"}) == Settings()
+    (record,) = expected_log
+    assert "canary" not in record.getMessage()
 
 
 @pytest.mark.parametrize(
