@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message, joined
+from csvdownloader.core.overrides import override
 from csvdownloader.core.requests.request import Value
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.sources.database.hosts import leads_to_this_computer, require_percent_encoding
@@ -149,6 +150,10 @@ class ParsedUrl(Struct, frozen=True):
     secret: str | None
     path: tuple[str, ...]
     query: dict[str, str]
+
+    @override
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.scheme}://{self.host})"  # without the secret
 
 
 def read_url(url: str, example: str) -> ParsedUrl:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.masking import Mask
 from csvdownloader.core.messages import Message
+from csvdownloader.core.overrides import override
 from csvdownloader.sources.web.profile.auth import Auth, AuthKind
 from csvdownloader.sources.web.profile.hosts import BASE, Origin, is_pattern, origin_of
 from csvdownloader.sources.web.profile.profile import Profile
@@ -98,6 +99,10 @@ class ScopedCredentials(Struct, frozen=True):
     headers: Mapping[str, str]
     query: Mapping[str, str]
     fields: Mapping[str, str]
+
+    @override
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(self.scope.hosts)})"  # without the secrets
 
     def apply(self, url: str) -> tuple[str, Mapping[str, str]]:
         """The URL and the headers of one hop; no credential for a host that is not listed."""

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
+from csvdownloader.core.overrides import override
 from csvdownloader.sources.web.profile.value_text import text_of
 
 # It ends at the next "{{", too: else each of many would be looked for through all that follows.
@@ -35,6 +36,10 @@ class TemplateScope(Struct, frozen=True):
     params: Mapping[str, Any] = field(default_factory=dict)
     secret: Mapping[str, str] = field(default_factory=dict)
     job: Mapping[str, Any] = field(default_factory=dict)
+
+    @override
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.params})"  # what a job gives may be a secret too
 
 
 class Placeholder(Struct, frozen=True):

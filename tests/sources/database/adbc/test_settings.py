@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from csvdownloader.core.errors.requests import InvalidRequestError
+from csvdownloader.sources.database.adbc.settings import read_url
 from csvdownloader.sources.database.driver import Login
 from tests.sources.database.adbc.harness import CANARY, DRIVERS
 
@@ -42,6 +43,7 @@ def test_sec_02_the_secret_of_a_url_is_kept_apart(url):
     settings, secret = driver.parse(url)
     assert secret == CANARY
     assert CANARY not in f"{settings} {driver.url(settings)}"
+    assert CANARY not in repr(read_url(url, ""))
 
 
 @pytest.mark.parametrize(
