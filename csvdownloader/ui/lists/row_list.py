@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from csvdownloader.core.overrides import override
@@ -12,6 +12,7 @@ from csvdownloader.ui.look.kinds import CARD, set_kind
 from csvdownloader.ui.look.measures import row_height
 
 _LEAST_ROWS = 3
+_MOVE = QAbstractItemView.CursorAction
 
 
 class RowList(QTableView):
@@ -53,6 +54,14 @@ class RowList(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.selected.emit()
+
+    @override
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        if action in {_MOVE.MoveHome, _MOVE.MoveEnd}:  # a table goes to the ends of the row
+            modifiers |= Qt.KeyboardModifier.ControlModifier
+        return super().moveCursor(action, modifiers)
 
     @override
     def keyboardSearch(self, search: str) -> None:

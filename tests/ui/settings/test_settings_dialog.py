@@ -167,6 +167,14 @@ def test_the_arrow_keys_go_from_section_to_section(app, dialog):
     app.until(dialog.pages[SECTION].isVisible)
 
 
+def test_end_and_home_go_to_the_last_section_and_the_first(app, dialog):
+    dialog.list.setFocus()
+    app.key(Qt.Key.Key_End, widget=dialog.list)
+    app.until(dialog.pages["other"].isVisible)
+    app.key(Qt.Key.Key_Home, widget=dialog.list)
+    app.until(dialog.pages[SECTION].isVisible)
+
+
 @pytest.mark.parametrize("section", TITLES)
 def test_every_control_has_a_name_a_description_and_an_alt_key_of_its_own(dialog, section):
     dialog.show_section(section)
