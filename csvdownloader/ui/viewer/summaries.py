@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip
 
 from csvdownloader.core.messages import EMPTY, Message
@@ -84,13 +85,21 @@ class Summaries(QObject):
 
     def _show_figures(self, column: int) -> None:
         """Shows the tool tip of a head, for those who have no pointer."""
-        self._awaited, head = None, self._table.head
-        place = QPoint(head.sectionViewportPosition(column), head.height())
+        self._awaited = None
         text = self._heading(column, Qt.ItemDataRole.ToolTipRole)
-        QToolTip.showText(head.viewport().mapToGlobal(place), text, head)
+        QToolTip.showText(self._place_of_figures(column), text, self._table.head)
         name = self._model.header[column]
         figures = self._heading(column, Qt.ItemDataRole.AccessibleDescriptionRole)
         announce(self._table, Message("{name}: {figures}", name=name, figures=figures))
+
+    def _place_of_figures(self, column: int) -> QPoint:
+        """Below the head, or beside a pointer over the rows: Qt hides a tip that covers it."""
+        rows, pointer = self._table.viewport(), QCursor.pos()
+        if rows.rect().contains(rows.mapFromGlobal(pointer)):
+            return pointer
+        head = self._table.head
+        place = QPoint(head.sectionViewportPosition(column), head.height())
+        return head.viewport().mapToGlobal(place)
 
     def _heading(self, column: int, role: int) -> str:
         return str(self._model.headerData(column, Qt.Orientation.Horizontal, role))

@@ -2,8 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QImage
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtGui import QAccessible, QCursor, QImage
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from csvdownloader.core.commands.command import CommandId
 from csvdownloader.engine.index import sample
@@ -102,6 +102,21 @@ def test_a_key_shows_and_says_all_figures(app, summarized, monkeypatch):
     app.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     assert "NULL: 750 (25 %)" in QToolTip.text()
     assert said == [f"note: {described(summarized, 2)}"]
+    QToolTip.hideText()
+
+
+@pytest.mark.parametrize("row", [0, 3])
+def test_the_figures_do_not_cover_the_pointer_and_so_stay(app, summarized, row):
+    table = summarized.table
+    table.setFocus()
+    table.go((row + 1, 2))
+    cell = table.visualRect(summarized.model.index(row, 2))
+    pointer = table.viewport().mapToGlobal(cell.center())
+    QCursor.setPos(pointer)
+    app.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    (tip,) = [w for w in QApplication.topLevelWidgets() if w.inherits("QTipLabel")]
+    assert tip.isVisible()
+    assert not tip.geometry().contains(pointer)
     QToolTip.hideText()
 
 
