@@ -42,6 +42,12 @@ def test_an_icon_follows_the_palette(qapp, look):
     assert darkest(filled.pixmap(QSize(32, 32), 1.0)).name() == DARK.on_fill.name()
 
 
+@pytest.mark.parametrize("size", [QSize(0, 0), QSize(16, 0), QSize(0, 16)])
+def test_where_there_is_no_room_there_is_no_picture(qapp, qtlog, size):
+    assert icons.icon("copy").pixmap(size, 1.0).isNull()
+    assert not qtlog.records
+
+
 def test_it_is_as_sharp_as_the_screen(qapp):
     picture = icons.icon("save").pixmap(QSize(16, 16), 2.0)
     assert (picture.size(), picture.devicePixelRatio()) == (QSize(32, 32), 2.0)
