@@ -1,9 +1,11 @@
 """Reading a store beside its writer, and after a writer that was killed."""
 
+import sqlite3
 import sys
 
 import pytest
 
+from csvdownloader.store import read_only
 from csvdownloader.store.read_only import open_read_only
 from csvdownloader.store.sqlite import (
     SqliteJobStore,
@@ -53,3 +55,13 @@ def test_who_only_reads_cannot_write_after_a_roll_back_either(path, job):
         connection.execute("DELETE FROM jobs")
     connection.close()
     assert stored_jobs(path) == [job]
+
+
+def test_a_store_that_another_program_locks_for_too_long_is_no_killed_writers(path, monkeypatch):
+    SqliteJobStore(path).close()
+    monkeypatch.setattr(read_only, "BUSY_SECONDS", 0)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        open_read_only(path)
+    other.close()

@@ -191,6 +191,18 @@ def test_sec_10_a_removed_connection_leaves_nothing(harness, qtbot):
         assert CANARY.encode() not in file.read_bytes()
 
 
+def test_without_a_secret_there_the_key_store_is_not_asked(harness, qtbot):
+    connection = saved_connection(harness, qtbot, SecretLocation.ASK)
+    failures = []
+    harness.service.remove_failed.connect(failures.append)
+    harness.key_store.lock()
+    with qtbot.assertNotEmitted(harness.runner.idle):
+        harness.service.remove(connection.id)
+        harness.service.remove(connection.id)  # by now there is none
+    assert harness.runner.running == 0
+    assert failures == []
+
+
 def test_sec_10_a_secret_leaves_the_key_store_although_the_program_ends_before_it_could(
     harness, qtbot
 ):

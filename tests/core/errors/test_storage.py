@@ -37,3 +37,19 @@ def test_the_systems_refusals_have_a_sentence(number, error_class):
 )
 def test_the_systems_words_are_passed_on_without_its_numbers(make, verb, error, words):
     assert make(error, PATH).message == f"Cannot {verb} /data/orders.csv: {words}"
+
+
+@pytest.mark.parametrize("number", [errno.EFBIG, errno.EACCES, errno.EIO])
+def test_in_the_own_folder_the_hint_names_how_to_have_another(number):
+    error = OSError(number, "text of the system")
+    made = storage.own_storage_error(error, PATH)
+    assert (type(made), made.message) == (
+        type(storage.storage_error(error, PATH)),
+        storage.storage_error(error, PATH).message,
+    )
+    assert made.hint == storage.OWN_FOLDER_HINT
+
+
+def test_a_full_disk_is_told_alike_in_the_own_folder():
+    made = storage.own_storage_error(OSError(errno.ENOSPC, "text of the system"), PATH)
+    assert made.hint == storage.DiskFullError.hint

@@ -119,3 +119,15 @@ def test_a_saving_in_another_form_tells_of_the_job_as_it_is(qtbot, world):
             job_id, Path("/x.tsv"), overwrite=False, options=WriteOptions(header=False)
         )
     assert heard[0].request == REQUEST
+
+
+def test_a_file_that_lay_there_is_told_but_not_noted_of_the_save(qtbot, world):
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    with qtbot.waitSignal(world.service.saving.saved):
+        world.service.saving.save_into(job_id, Path("/home/a"))
+    with qtbot.waitSignal(world.service.saving.was_saved) as told:
+        world.service.saving.save_into(job_id, Path("/home/a"))
+    assert told.args == [job_id, "/home/a/sample.csv"]
+    [save] = world.service.book.job(job_id).saves
+    assert not save.saved.was_there
