@@ -1,6 +1,7 @@
 """Small answers that were packed although nobody asked for it."""
 
 import gzip
+import tracemalloc
 
 import pytest
 
@@ -37,3 +38,15 @@ def test_what_is_cut_damaged_or_of_another_kind_is_named():
         unpacked(b"plain", "gzip", 99)
     with pytest.raises(NotTheDataError, match="packed its answer by br, which nobody"):
         unpacked(b"x", "br", 99)
+
+
+def test_what_swells_is_refused_before_it_fills_the_memory():
+    swelling = gzip.compress(bytes(16 << 20))
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotTheDataError, match="too large"):
+            unpacked(swelling, "gzip", 1000)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1 << 20

@@ -6,6 +6,7 @@ from csvdownloader.core.tables.view import Sort, TableView
 from csvdownloader.engine.jobs.library import FileLibrary
 from tests.fakes.report import Recorder
 from tests.support.finished import finished_job, schema_of_types
+from tests.support.views import Viewed
 
 SCHEMA = schema_of_types(n=ColumnType.INTEGER)
 FALLING = TableView(sort=Sort(0, is_descending=True))
@@ -22,3 +23,25 @@ def test_a_view_of_the_file_before_is_no_view_of_a_new_one_at_its_place(tmp_path
     (folder,) = tmp_path.iterdir()
     shutil.rmtree(folder)
     assert numbers("2", "3", "1") == [2, 1, 3]
+
+
+class Counting:
+    """A connection that counts rows, and knows first nothing of how far it came, then the start."""
+
+    def __init__(self):
+        self._percents = iter([-1.0, 0.0])
+
+    def query_progress(self):
+        return next(self._percents)
+
+    def execute(self, query):
+        return self
+
+    def fetchall(self):
+        return [(1, 1, 0, 1)]
+
+
+def test_the_percent_of_counting_is_shown_from_its_start_and_else_left_open(tmp_path):
+    maker, report = Viewed(tmp_path / "x.csv", SCHEMA, [("1",)]).maker, Recorder()
+    maker.shown_rows(FALLING, Counting(), report)
+    assert [progress.percent for progress in report.seen] == [None, 0]
