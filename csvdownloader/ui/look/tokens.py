@@ -41,7 +41,7 @@ class Tokens(Struct, frozen=True):
         disabled: Text of what cannot be used.
         good: A state that is well, as `caution` is one to look at, and `bad` a failure.
         chart: A bar of a chart; `top_value` is one behind a text.
-        match: A find in a text; `match_now` is the current one.
+        match: A find in a text.
     """
 
     window: QColor
@@ -66,7 +66,6 @@ class Tokens(Struct, frozen=True):
     chart: QColor
     top_value: QColor
     match: QColor
-    match_now: QColor
 
     @property
     def is_dark(self) -> bool:
@@ -83,14 +82,14 @@ LIGHT = _named(
     field="#878e9a", text="#1b1f26", muted="#5a6270", fill="#2459d3", on_fill="#ffffff",
     accent="#2459d3", soft="#e1e9fb", hover="#e5e6e8", pressed="#dee0e2", track="#e8e9e9",
     disabled="#999b9f", good="#17703f", caution="#8d5b00", bad="#bd2c1c", chart="#5a82dc",
-    top_value="#cfdaf5", match="#fff1c2", match_now="#ffe08a",
+    top_value="#cfdaf5", match="#fff1c2",
 )  # fmt: skip
 DARK = _named(
     window="#1f2227", base="#17191d", raised="#2a2e35", line="#2f343b", edge="#434952",
     field="#767e8b", text="#e6e8ec", muted="#a2a9b5", fill="#3566dc", on_fill="#ffffff",
     accent="#8db0ff", soft="#273454", hover="#313439", pressed="#393c41", track="#34363a",
     disabled="#73757a", good="#5cc98b", caution="#e0ac4e", bad="#ff8a7a", chart="#6177a9",
-    top_value="#3d4965", match="#4d3d16", match_now="#7a5a12",
+    top_value="#3d4965", match="#4d3d16",
 )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.tables.columns import ColumnType
 from csvdownloader.core.tables.view import Condition, Operator
 from csvdownloader.core.tables.view_texts import OPERATORS
 from csvdownloader.ui.fields.field_box import FieldBox
@@ -42,21 +41,17 @@ class FilterDialog(QDialog):
 
     given = Signal(object)
 
-    def __init__(
-        self, header: Sequence[str], types: Sequence[ColumnType], column: int, parent: QWidget
-    ) -> None:
+    def __init__(self, header: Sequence[str], column: int, parent: QWidget) -> None:
         """Makes the dialog.
 
         Args:
             header: The names of the columns.
-            types: Their types.
             column: The one that is proposed.
             parent: The window.
         """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(Message("Filter rows"))
-        self._types = types
         self.column = FormCombo()
         self.column.addItems([one_line(name) for name in header])
         self.column.setCurrentIndex(column)

@@ -120,9 +120,7 @@ class Viewing(QObject):
             return
         from csvdownloader.ui.viewer.filter_dialog import FilterDialog
 
-        model = self._model
-        types = [model.column_type(number) for number in range(model.columnCount())]
-        dialog = FilterDialog(model.header, types, column, self._table.window())
+        dialog = FilterDialog(self._model.header, column, self._table.window())
         self._dialog = dialog
         dialog.given.connect(self.add)
         dialog.finished.connect(self._forget_dialog)

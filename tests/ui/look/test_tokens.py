@@ -17,7 +17,7 @@ GROUNDS = ("window", "base", "soft", "hover")
 ON_GROUNDS = ("text", "muted", "good", "caution", "bad")
 PAIRS = [(text, ground) for text in ON_GROUNDS for ground in GROUNDS] + [
     ("text", "raised"), ("text", "pressed"), ("muted", "pressed"), ("text", "track"),
-    ("text", "top_value"), ("text", "match"), ("text", "match_now"),
+    ("text", "top_value"), ("text", "match"),
     ("accent", "window"), ("accent", "base"), ("accent", "soft"), ("on_fill", "fill"),
 ]  # fmt: skip
 SETS = {"light": LIGHT, "dark": DARK} | {
