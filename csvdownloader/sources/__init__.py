@@ -1,1 +1,1 @@
-"""Where rows come from, one module per kind."""
+"""Where rows come from: a module or a folder for each kind of source."""

@@ -1,1 +1,1 @@
-"""The job store: what survives a restart."""
+"""What survives a restart: the list of downloads and connections, and the system's key store."""

@@ -1,1 +1,1 @@
-"""What depends on the operating system: the data folder, its lock, and signals."""
+"""What depends on the operating system: where files lie, locks, signals, the log, the desktop."""

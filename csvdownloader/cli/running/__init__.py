@@ -1,1 +1,1 @@
-"""Jobs without a window."""
+"""Jobs without a window: run, delivered, found again, and looked into."""

@@ -13,5 +13,7 @@
   + NotWholeError              a file is not what its receipt says (`wholeness`)
   + of the list of downloads   `jobs`
 
+What a job keeps of one is a `failure`; `failure_kind` says what helps against each.
+
 Anything else that is raised is a bug, and is reported as one.
 """

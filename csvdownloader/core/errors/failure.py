@@ -1,4 +1,4 @@
-"""Why a job ended without a file."""
+"""What is kept of an error, or of a bug."""
 
 from msgspec import Struct
 
@@ -7,7 +7,7 @@ from csvdownloader.core.messages import Message
 
 
 class Failure(Struct, frozen=True):
-    """Why a job ended without a file.
+    """Why a job, a save or a lookup ended without what was asked.
 
     Attributes:
         kind: What went wrong.

@@ -1,1 +1,1 @@
-"""What the sources share, and how what they have is named and read."""
+"""What sources are asked for, and what they say. They themselves are in `sources`."""

@@ -1,1 +1,1 @@
-"""DuckDB: its sessions, and its rows as text."""
+"""DuckDB: its sessions, and its rows as text, CSV and Arrow."""

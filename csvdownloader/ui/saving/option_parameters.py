@@ -1,4 +1,4 @@
-"""The options of writing as the window asks for them; their texts are those of `write_texts`."""
+"""The options of writing as the window asks for them; their texts: `core.writing.texts`."""
 
 from msgspec import Struct
 
