@@ -1,10 +1,13 @@
 """The lock of the only process that may write a data folder's list of downloads."""
 
 import os
+from contextlib import suppress
 from typing import IO
 
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.file_lock import is_at, lock
+
+_PROGRAM = b"csvdownloader"
 
 
 def is_window_open(folder: DataFolder) -> bool:
@@ -18,7 +21,8 @@ def is_window_open(folder: DataFolder) -> bool:
 class WindowLock:
     """What a window holds for as long as it is open, and the system frees with its process.
 
-    A QLockFile, which earlier versions held, locks the same file in the same way.
+    A QLockFile, which earlier versions held, locks the same file in the same way. Where the file is
+    there, it must also find a process in it that is gone: so it is written, but not forced to disk.
     """
 
     def __init__(self, folder: DataFolder) -> None:
@@ -40,6 +44,9 @@ class WindowLock:
             file.close()
             return False
         self._file = file
+        with suppress(OSError):  # the lock holds without it
+            os.ftruncate(file.fileno(), 0)
+            os.write(file.fileno(), b"%d\n%s\n" % (os.getpid(), _PROGRAM))
         return True
 
     def release(self) -> None:
