@@ -64,22 +64,27 @@ def sample(file: BinaryIO, index: RecordIndex, cancel: Cancel) -> list[bytes]:
     """
     known = len(index.numbers)
     places = min(known, _PLACES)
+    chosen = [number * known // places for number in range(places)]
+    share = _share(index, chosen)
     records: list[bytes] = []
-    for number in range(places):
+    for place in chosen:
         cancel.check()
-        place = number * known // places
-        most = _most(index, place, places)
+        most = int(_count(index, place) * share)
         if most or not records:
             (chunk,) = islice(indexed_chunks(file, index, index.numbers[place]), 1)
             records += _some(chunk, max(1, most))
     return records
 
 
-def _most(index: RecordIndex, place: int, places: int) -> int:
-    """How many records of one of that many places are looked at."""
-    count = index.next_number(place) - index.numbers[place]
-    size = -(-(index.end(place) - index.offsets[place]) // count)  # of a record
-    return min(MOST_ROWS // places, MOST_BYTES // places // size)
+def _share(index: RecordIndex, places: Sequence[int]) -> float:
+    """Which part of the rows is looked at: of each place the same, also of the last, short one."""
+    count = sum(_count(index, place) for place in places)
+    size = sum(index.end(place) - index.offsets[place] for place in places)
+    return min(MOST_ROWS / max(1, count), MOST_BYTES / size)
+
+
+def _count(index: RecordIndex, place: int) -> int:
+    return index.next_number(place) - max(1, index.numbers[place])  # the first is the header
 
 
 def _some(chunk: Chunk, most: int) -> list[bytes]:

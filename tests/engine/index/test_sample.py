@@ -38,6 +38,22 @@ def test_a_large_file_is_looked_at_here_and_there(tmp_path, monkeypatch):
     assert min(found.bars) > 0
 
 
+def test_the_short_end_of_a_file_counts_no_more_than_the_rest(tmp_path, monkeypatch):
+    monkeypatch.setattr(sample, "MOST_ROWS", 100)
+    data = b"id\n" + b"".join(b"%04d\n" % n for n in range(900))
+    with blocks_of(4000):  # 800 rows and 100
+        found = summaries(verified(tmp_path / "f.csv", data), [0])[0]
+    assert 95 <= found.rows <= 100
+    assert max(found.bars) <= min(found.bars) + 2
+
+
+def test_as_many_rows_as_a_sample_may_have_are_all_of_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(sample, "MOST_ROWS", 100)
+    with blocks_of(256):
+        found = summaries(verified(tmp_path / "f.csv", table(100)), [0])[0]
+    assert not found.is_sample
+
+
 def test_long_rows_are_fewer(tmp_path, monkeypatch):
     monkeypatch.setattr(sample, "MOST_BYTES", 2000)
     with blocks_of(64):
