@@ -18,6 +18,7 @@ _KEPT = ROOT / "build" / "mutation"
 _READ_MODULES = (
     "tests/test_messages.py::test_a_message_has_the_values_that_stand_in_it",
     "tests/test_records.py::test_a_record_is_frozen_unless_it_is_filled",
+    "tests/test_records.py::test_what_a_record_is_not_given_is_nothing_unless_it_is_usual",
 )
 _NEAR_SECONDS, _FAR_SECONDS = 10.0, 20.0
 # What is executed in child processes, which are killed there, is in no record.
@@ -98,8 +99,14 @@ class Executions(Struct):
         """The files of tests that have the module's name."""
         path = Path(module)
         folder = self.root / "tests" / path.parent
+        package = self.root / "csvdownloader" / path.parent
+        others = tuple(f"test_{other.stem}" for other in package.glob(f"{path.stem}_*.py"))
         files = [*folder.glob(f"test_{path.stem}.py"), *folder.glob(f"test_{path.stem}_*.py")]
-        return sorted(file.relative_to(self.root).as_posix() for file in files)
+        return sorted(
+            file.relative_to(self.root).as_posix()
+            for file in files
+            if not file.stem.startswith(others)
+        )
 
     def _importing(self, module: str) -> list[str]:
         """The files of tests that import the module: of one that is only imported."""
