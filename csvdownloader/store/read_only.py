@@ -13,29 +13,20 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     without it, half a change could be read. SQLite's locks tell it from the journal of a writer
     that lives.
     """
-    connection = _open(path, "ro")
     try:
-        connection.execute("PRAGMA schema_version")
+        return _open(path, "ro", "PRAGMA schema_version")
     except sqlite3.OperationalError as error:
-        connection.close()
         if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
             raise
-        return _rolled_back(path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    return _open(path, "rw", "PRAGMA query_only = ON")  # the first read rolls back all the same
 
 
-def _rolled_back(path: Path) -> sqlite3.Connection:
-    connection = _open(path, "rw")
+def _open(path: Path, mode: str, first: str) -> sqlite3.Connection:
+    """Opens the store and has it do the statement `first`."""
+    connection = sqlite3.connect(f"{path.as_uri()}?mode={mode}", timeout=BUSY_SECONDS, uri=True)
     try:
-        connection.execute("PRAGMA query_only = ON")  # the first read rolls back all the same
+        connection.execute(first)
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-def _open(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.as_uri()}?mode={mode}", timeout=BUSY_SECONDS, uri=True)

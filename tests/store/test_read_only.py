@@ -65,3 +65,9 @@ def test_a_store_that_another_program_locks_for_too_long_is_no_killed_writers(pa
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         open_read_only(path)
     other.close()
+
+
+def test_what_is_no_store_is_refused_with_its_reason(path):
+    path.write_text("no store at all" * 100)
+    with pytest.raises(sqlite3.DatabaseError, match="file is not a database"):
+        open_read_only(path)
