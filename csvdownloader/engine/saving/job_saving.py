@@ -97,7 +97,7 @@ def find_saved(
 ) -> Saved | None:
     """See `engine.jobs.library.FileLibrary.find_saved`."""
     target = destination.target
-    receipts = receipt_targets(target) if are_due(target, False, destination.receipts) else ()
+    receipts = receipt_targets(target) if destination.receipts.are_wanted else ()
     if not all(path.exists() for path in receipts):
         return None
     earlier = [save.saved for save in job.saves]

@@ -10,6 +10,8 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.errors.storage import DiskFullError
+from csvdownloader.core.writing.options import SavedFormat, WriteOptions
+from csvdownloader.engine.saving import files_beside
 from csvdownloader.engine.saving.copies import Copy
 from csvdownloader.engine.saving.files_beside import Beside
 from csvdownloader.engine.saving.save import move, save
@@ -18,7 +20,8 @@ from tests.support.builders import make_receipt, names_in
 from tests.support.disks import small_disk
 
 DATA = b"a,b\n" + b"1,2\n" * 100_000
-RECEIPT = make_receipt("orders.csv", bytes=len(DATA), sha256=hashlib.sha256(DATA).hexdigest())
+HASH = hashlib.sha256(DATA).hexdigest()
+RECEIPT = make_receipt("orders.csv", bytes=len(DATA), sha256=HASH, row_count=100_000, columns=2)
 NEW = {"orders.csv": DATA, "orders.csv.json": b"new json", "orders.csv.sum": b"new sum"}
 OLD = {"orders.csv": b"old", "orders.csv.json": b"old json", "orders.csv.sum": b"old sum"}
 WAYS = [save, move]
@@ -39,8 +42,8 @@ def chosen(tmp_path):
     return folder
 
 
-def run(way, finished, chosen, overwrite=False, report=None, cancel=None):
-    copies = [Copy(finished, RECEIPT, chosen / "orders.csv")]
+def run(way, finished, chosen, overwrite=False, report=None, cancel=None, writing=None):
+    copies = [Copy(finished, RECEIPT, chosen / "orders.csv", writing=writing)]
     names = ("orders.csv.sum", "orders.csv.json")
     beside = Beside(
         tuple(chosen / name for name in names), lambda saved: [NEW[name] for name in names]
@@ -72,12 +75,33 @@ def test_they_are_saved_with_the_file(way, finished, chosen):
     assert names_in(finished.parent) == ([] if way is move else ["orders.csv"])
 
 
+def test_they_are_saved_with_a_file_that_is_moved_in_another_form(finished, chosen):
+    run(move, finished, chosen, writing=WriteOptions(format=SavedFormat.JSONL))
+    assert contents(chosen).keys() == NEW.keys()
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_with_leave_they_replace_what_is_there(way, finished, chosen):
     for name, data in OLD.items():
         (chosen / name).write_bytes(data)
     run(way, finished, chosen, overwrite=True)
     assert contents(chosen) == NEW
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_old_ones_are_gone_from_the_disk_before_the_file_is_replaced(
+    way, finished, chosen, monkeypatch
+):
+    for name, data in OLD.items():
+        (chosen / name).write_bytes(data)
+    forced = []
+
+    def note(path):
+        forced.append((path.name, path.exists(), (chosen / "orders.csv").read_bytes()))
+
+    monkeypatch.setattr(files_beside, "sync_name", note)
+    run(way, finished, chosen, overwrite=True)
+    assert forced == [(name, False, b"old") for name in ("orders.csv.sum", "orders.csv.json")]
 
 
 @pytest.mark.parametrize("way", WAYS)
