@@ -13,7 +13,6 @@ from csvdownloader.core.writing.options import Compression
 from csvdownloader.engine.proof.checksum import Checksum
 
 _BUFFER = 1 << 16  # bytes; what is longer is not copied into it
-_BUFFER = 1 << 16  # bytes; what is longer is not copied into it
 _LEVEL = 6
 _ZSTD_LEVEL = 3
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # of a member of a zip: so the same rows make the same bytes
