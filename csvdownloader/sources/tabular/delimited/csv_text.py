@@ -141,4 +141,4 @@ def _reported(copy: TextCopy, output: Output) -> Iterator[bytes]:
 def _progress(fraction: float, rows: int, written: int, limit: int | None) -> Progress:
     if limit:
         fraction = max(fraction, rows / limit)
-    return Progress(Stage.COPYING, rows, written, percent=100 * min(1.0, fraction))
+    return Progress(Stage.COPYING, rows, written, percent=100 * fraction)

@@ -143,8 +143,8 @@ class RecordBatches:
         fraction, limit = self._stream.fraction, self._output.limit
         if limit:
             fraction = max(fraction, self.rows / limit)
-        percent = 100 * min(1.0, fraction)
-        self._output.report(Progress(Stage.COPYING, self.rows, self._size, percent=percent))
+        progress = Progress(Stage.COPYING, self.rows, self._size, percent=100 * fraction)
+        self._output.report(progress)
         return block
 
 

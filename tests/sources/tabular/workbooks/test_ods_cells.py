@@ -7,6 +7,7 @@ import pytest
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.sources.tabular.workbooks import ods_cells
+from csvdownloader.sources.tabular.workbooks.areas import Area
 from csvdownloader.sources.tabular.workbooks.book import SheetFacts
 from csvdownloader.sources.tabular.workbooks.ods import Ods
 from csvdownloader.sources.tabular.workbooks.packages import Package
@@ -20,12 +21,13 @@ def _few(monkeypatch):
     monkeypatch.setattr(ods_cells, "MOST_REPEATED", MOST)
 
 
-def rows(path, row):
+def rows(path, row, facts=None):
     """The numbers of the rows of a sheet with this one, and of their cells."""
     write_ods(path, f"<table:table table:name='One'>{row}</table:table>")
     with ZipFile(path) as archive:
         book = Ods(Package(archive), Cancel())
-        return [(row.number, list(row.cells)) for row in book.rows(book.sheets[0], SheetFacts())]
+        found = book.rows(book.sheets[0], facts or SheetFacts())
+        return [(row.number, list(row.cells)) for row in found]
 
 
 def spaces(count):
@@ -59,3 +61,22 @@ def test_what_repeats_once_more_is_refused(tmp_path, row):
     with pytest.raises(SourceError, match="repeats more than 5 cells or spaces") as raised:
         rows(tmp_path / "b.ods", row)
     assert raised.value.hint.startswith("Save the sheet as CSV")
+
+
+@pytest.mark.parametrize(
+    ("down", "across", "merged"),
+    [
+        (1, 1, []),
+        (1, 2, [Area(0, 0, 0, 1)]),
+        (2, 1, [Area(0, 0, 1, 0)]),
+        (3, 2, [Area(0, 0, 2, 1)]),
+    ],
+)
+def test_cells_that_are_merged_are_an_area(tmp_path, down, across, merged):
+    spans = f"table:number-rows-spanned='{down}' table:number-columns-spanned='{across}'"
+    cell = ods_cell("x", value_type="string").replace(
+        "<table:table-cell", f"<table:table-cell {spans}"
+    )
+    facts = SheetFacts()
+    assert rows(tmp_path / "b.ods", ods_row(cell), facts) == [(0, [0])]
+    assert facts.merged == merged
