@@ -1,6 +1,8 @@
 """A view is saved as a file of its own, whose receipt says from which file it is, and how."""
 
 import json
+import os
+import stat
 from hashlib import sha256
 
 import pyarrow.parquet as pq
@@ -16,14 +18,19 @@ from csvdownloader.core.jobs.records import job_from_json, job_to_json
 from csvdownloader.core.saving.receipt_files import ReceiptFiles
 from csvdownloader.core.saving.saved import Save
 from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.core.tables.measured import Measured
 from csvdownloader.core.tables.view import Condition, Operator, Sort, TableView
 from csvdownloader.core.writing.first_lines import FirstBytes
 from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
 from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.engine.proof.receipt_check import Verdict, check_receipts, receipts_of
+from csvdownloader.engine.view import first_shown
+from csvdownloader.engine.view.shown_file import shown_file
+from csvdownloader.engine.view.view_maker import ViewMaker
 from csvdownloader.engine.writers.first_lines import FIRST_ROWS
 from tests.fakes.report import Recorder
 from tests.support.finished import finished_job, schema_of_types
+from tests.support.views import Viewed
 
 SCHEMA = schema_of_types(id=ColumnType.INTEGER, city=ColumnType.TEXT, note=ColumnType.TEXT)
 ROWS = [
@@ -51,6 +58,10 @@ def wanting(job, view=VIEW, **options):
 def save(library, job, target, receipts=False):
     wish = ReceiptFiles(receipts, "sample", "csvdownloader export sample")
     return library.save(job, target, False, Recorder(), Cancel(), wish)
+
+
+def only_its_owner_may_read(path):
+    return os.name != "posix" or stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def names(folder):
@@ -99,6 +110,16 @@ def test_its_receipt_says_from_which_file_and_by_which_filter(library, job, tmp_
     assert (checked.verdict, checked.completeness) == (Verdict.WHOLE, Completeness.LIMITED)
 
 
+def test_the_rows_set_aside_belong_to_the_file_before_alone(tmp_path):
+    table = Viewed(tmp_path / "x.csv", SCHEMA, ROWS).maker.table
+    aside = Measured(1, 2, 30, "0" * 64, "")
+    maker = ViewMaker(replace(table, receipt=replace(table.receipt, aside=aside)))
+    with shown_file(maker, VIEW, Recorder(), Cancel()) as (path, receipt):
+        assert only_its_owner_may_read(path)
+        assert (receipt.row_count, receipt.aside) == (len(SHOWN), None)
+    assert names(tmp_path) == ["x.csv"]
+
+
 @pytest.mark.parametrize(
     ("before", "view", "word"),
     [
@@ -129,6 +150,18 @@ def test_the_dialog_shows_its_first_lines(library, job):
     assert isinstance(lines, FirstBytes)
     assert lines.data.decode().splitlines()[:2] == ["id;city;note", "99;Osaka;"]
     assert names(library.path(job).parent) == ["orders.csv"]
+
+
+def test_nobody_else_may_read_the_file_of_the_first_lines(library, job, monkeypatch):
+    make, private = first_shown.first_lines, []
+
+    def first_lines(finished, *rest):
+        private.append(only_its_owner_may_read(finished.path))
+        return make(finished, *rest)
+
+    monkeypatch.setattr(first_shown, "first_lines", first_lines)
+    library.first_lines(job, WriteOptions(view=VIEW), Recorder(), Cancel())
+    assert private == [True]
 
 
 @pytest.mark.parametrize(("rows", "is_all"), [(FIRST_ROWS, True), (FIRST_ROWS + 1, False)])
