@@ -47,7 +47,7 @@ class SocketStream(NetworkStream):
         return behind or self._peeked()
 
     def _peeked(self) -> bytes:
-        if self._socket.fileno() < 0:
+        if self._socket.fileno() == -1:
             return b""
         if isinstance(self._socket, ssl.SSLSocket):  # which cannot peek
             return self._socket.recv(_PEEKED) if self._socket.pending() else b""
@@ -123,7 +123,7 @@ class SocketStream(NetworkStream):
         if info == "ssl_object":
             return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
         if info == "is_readable":
-            is_closed = self._socket.fileno() < 0
+            is_closed = self._socket.fileno() == -1
             return is_closed or is_ready(self._socket, writing=False, seconds=0)
         return None
 

@@ -15,6 +15,13 @@ def test_an_expression_is_looked_for_in_the_bytes_around_the_cells(pattern):
     assert matcher.next_place(b"x\nb\n", 0) is None
 
 
+@pytest.mark.parametrize("pattern", [r"a\sb", "a[^x]b", r"a\nb", "(?s)a.b"])
+def test_a_place_is_within_one_line(pattern):
+    matcher = CellMatcher(Search(text=pattern, is_regex=True))
+    assert matcher.next_place(b"x,a\nb,y\n", 0) is None
+    assert matcher.may_match(b'x,"a\nb",y\n')
+
+
 def test_an_anchor_within_a_set_or_an_escape_is_none():
     for pattern in ("[$]x", r"\$x", r"\Q$\Ex"):
         matcher = CellMatcher(Search(text=pattern, is_regex=True))

@@ -33,3 +33,20 @@ def test_nothing_is_written_where_nobody_reads(stream, pair):
     pair[1].close()
     with pytest.raises(WriteError):
         stream.write(b"GET / HTTP/1.1")
+
+
+def test_what_came_behind_a_body_is_seen_until_the_connection_is_closed(stream, pair):
+    assert stream.surplus(b"body") == b""
+    pair[1].sendall(b"more")
+    assert stream.surplus(b"body") == b"more"
+    assert pair[0].recv(100) == b"more"  # it was only looked at
+    pair[0].close()
+    assert stream.surplus(b"body") == b""
+
+
+def test_a_connection_is_readable_when_something_came_or_it_is_closed(stream, pair):
+    assert not stream.get_extra_info("is_readable")
+    pair[1].sendall(b"more")
+    assert stream.get_extra_info("is_readable")
+    pair[0].close()
+    assert stream.get_extra_info("is_readable")
