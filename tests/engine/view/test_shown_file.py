@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from contextlib import contextmanager
 from hashlib import sha256
 
 import pyarrow.parquet as pq
@@ -25,8 +26,10 @@ from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOp
 from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.engine.proof.receipt_check import Verdict, check_receipts, receipts_of
 from csvdownloader.engine.view import first_shown
+from csvdownloader.engine.view import shown_file as shown_file_module
 from csvdownloader.engine.view.shown_file import shown_file
 from csvdownloader.engine.view.view_maker import ViewMaker
+from csvdownloader.engine.writers.finished_table import reading
 from csvdownloader.engine.writers.first_lines import FIRST_ROWS
 from tests.fakes.report import Recorder
 from tests.support.finished import finished_job, schema_of_types
@@ -118,6 +121,32 @@ def test_the_rows_set_aside_belong_to_the_file_before_alone(tmp_path):
         assert only_its_owner_may_read(path)
         assert (receipt.row_count, receipt.aside) == (len(SHOWN), None)
     assert names(tmp_path) == ["x.csv"]
+
+
+class HalfWay:
+    """A connection that says that it is half way."""
+
+    def __init__(self, connection):
+        self._connection = connection
+
+    def query_progress(self):
+        return 50.0
+
+    def __getattr__(self, name):
+        return getattr(self._connection, name)
+
+
+def test_while_it_is_written_the_percent_is_left_open(tmp_path, monkeypatch):
+    @contextmanager
+    def half_way(*arguments):
+        with reading(*arguments) as connection:
+            yield HalfWay(connection)
+
+    maker, report = Viewed(tmp_path / "x.csv", SCHEMA, ROWS).maker, Recorder()
+    monkeypatch.setattr(shown_file_module, "reading", half_way)
+    with shown_file(maker, TableView(VIEW.conditions), report, Cancel()) as (path, _):
+        assert report.seen[-1].bytes == path.stat().st_size
+    assert report.percents == []
 
 
 @pytest.mark.parametrize(
