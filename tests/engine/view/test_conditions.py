@@ -155,6 +155,7 @@ def test_all_conditions_must_hold(path):
         (ColumnType.TEXT, Operator.IS, "\ud800"),
         (ColumnType.INTEGER, Operator.GREATER, "abc"),
         (ColumnType.DATE, Operator.LESS, "31.01.2024"),
+        (ColumnType.DATE, Operator.LESS, "2024-02-31"),
         (ColumnType.TIME, Operator.LESS, "8 o'clock"),
     ],
 )
