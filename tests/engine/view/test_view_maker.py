@@ -1,9 +1,14 @@
+import errno
 import shutil
 
+import pytest
+
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.tables.columns import ColumnType
 from csvdownloader.core.tables.view import Sort, TableView
 from csvdownloader.engine.jobs.library import FileLibrary
+from csvdownloader.engine.view import view_maker
 from tests.fakes.report import Recorder
 from tests.support.finished import finished_job, schema_of_types
 from tests.support.views import Viewed
@@ -45,3 +50,13 @@ def test_the_percent_of_counting_is_shown_from_its_start_and_else_left_open(tmp_
     maker, report = Viewed(tmp_path / "x.csv", SCHEMA, [("1",)]).maker, Recorder()
     maker.shown_rows(FALLING, Counting(), report)
     assert [progress.percent for progress in report.seen] == [None, 0]
+
+
+def test_a_disk_that_is_full_is_named_by_its_folder(tmp_path, monkeypatch):
+    def refused(*_):
+        raise OSError(errno.ENOSPC, "full")
+
+    maker = Viewed(tmp_path / "x.csv", SCHEMA, [("1",)]).maker
+    monkeypatch.setattr(view_maker, "kept_numbers", refused)
+    with pytest.raises(DiskFullError, match=tmp_path.name):
+        maker.numbers(FALLING, Recorder(), Cancel())
