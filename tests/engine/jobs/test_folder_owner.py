@@ -1,5 +1,7 @@
 """A chosen folder of fetched files has one owner, and no other data folder clears it."""
 
+import re
+
 import pytest
 
 from csvdownloader.core.control import Cancel
@@ -126,6 +128,14 @@ def test_without_room_for_the_mark_all_else_works(library, disk, monkeypatch, ex
     first.use_folder(str(disk))
     first.recover([])
     assert "cannot be marked" in expected_log[0].getMessage()
+
+
+def test_a_mark_that_cannot_be_read_is_named(first, disk):
+    mark = disk / CHOSEN / MARK
+    mark.unlink()
+    mark.mkdir()
+    with pytest.raises(StorageError, match=re.escape(str(mark))):
+        first.look([])
 
 
 def test_the_identity_lies_in_the_data_folder(first, tmp_path):

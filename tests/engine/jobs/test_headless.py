@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 import sys
 import time
@@ -7,7 +8,7 @@ import pytest
 
 from csvdownloader.core import file_lock
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors.base import UserError
+from csvdownloader.core.errors.base import StorageError, UserError
 from csvdownloader.core.jobs.retention import DAY
 from csvdownloader.core.settings.settings import Settings
 from csvdownloader.engine.jobs.headless import (
@@ -173,6 +174,16 @@ def test_a_draft_that_a_killed_run_left_beside_its_target_goes_with_it(parent, t
 
 def test_where_nothing_ever_ran_nothing_is_left_behind(parent):
     assert list(unfinished_folders(parent)) == []
+
+
+def test_where_no_folder_can_be_made_the_folder_is_named(parent):
+    parent.write_text("a file")
+    job = make_job()
+    with (
+        pytest.raises(StorageError, match=re.escape(str(parent / job.id))),
+        private_root(parent, job.id, SETTINGS, lambda: 0.0),
+    ):
+        pytest.fail("it runs")
 
 
 def test_without_settings_nothing_is_removed_by_its_age(parent):

@@ -14,6 +14,7 @@ from csvdownloader.core.saving.free_names import free_names
 from csvdownloader.core.saving.names import numbered
 from csvdownloader.core.saving.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.saving.saved import Save
+from csvdownloader.core.tables.view import Sort, TableView
 from csvdownloader.core.writing.options import SavedFormat, WriteOptions
 from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.engine.jobs.spool import JobSpool
@@ -63,6 +64,17 @@ def test_rows_that_are_shown_can_be_read_when_all_files_were_moved(tmp_path):
     library.remove_files("", names)
     assert names_in(tmp_path / "jobs") == []
     assert list(rows.read(1)) == [("1", "x\ny"), ("3", None)]
+
+
+def test_rows_are_sorted_anew_when_all_files_were_moved(tmp_path):
+    library, job = FileLibrary(tmp_path / "jobs"), spooled(tmp_path / "jobs")
+    for chosen in ("", str(tmp_path / "disk")):
+        names = library.copy_files(chosen, Cancel()) if chosen else ()
+        library.use_folder(chosen)
+        library.remove_files("", names)
+        view = TableView(sort=Sort(0, is_descending=not chosen))
+        rows = library.view_rows(job, view, Recorder(), Cancel())
+        assert list(rows.numbers) == ([1, 2] if chosen else [2, 1])
 
 
 def test_what_was_removed_while_it_was_moved_is_left_nowhere(tmp_path):

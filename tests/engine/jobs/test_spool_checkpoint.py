@@ -49,6 +49,11 @@ def test_without_a_checkpoint_the_next_run_begins_with_nothing(spool, job):
     assert names_in(again.folder) == ["orders.csv.part"]
 
 
+def test_a_checkpoint_that_is_not_there_can_be_cleared(spool):
+    spool.clear_checkpoint()
+    assert spool.load_checkpoint() is None
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff"])
 def test_a_checkpoint_that_cannot_be_read_is_no_reason_to_start_again(spool, content):
     (spool.folder / "memory.json").write_bytes(content)

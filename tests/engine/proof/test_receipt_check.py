@@ -187,6 +187,12 @@ def test_a_folder_that_cannot_be_read_is_named(folder):
         check(folder)
 
 
+def test_a_path_that_cannot_be_read_is_named(folder):
+    path = folder / ("x" * 300)
+    with pytest.raises(SourceUnreadableError, match=f"{path}: File name too long"):
+        check(path)
+
+
 def test_a_cancel_ends_it(folder):
     write_lines(folder, "x.csv")
     cancel = Cancel()
@@ -292,6 +298,22 @@ def test_a_huge_receipt_is_not_read(folder):
 def test_a_receipt_that_is_no_file_is_not_opened(folder, name):
     os.mkfifo(folder / name)
     assert only(folder / "x.csv").reason == "It is no file"
+
+
+@pytest.mark.parametrize("name", ["x.csv.sha256", "x.csv.datapackage.json"])
+def test_a_receipt_that_cannot_be_read_says_why(folder, name):
+    (folder / name).symlink_to(name)
+    assert only(folder).reason == "It cannot be read: Too many levels of symbolic links"
+
+
+def test_a_file_that_cannot_be_read_says_why(folder):
+    write_lines(folder, "x" * 300)
+    assert only(folder).reason == "It cannot be read: File name too long"
+
+
+def test_a_line_that_is_no_sha256_of_a_file_is_named(folder):
+    (folder / "x.csv.sha256").write_text("no sum\n")
+    assert only(folder / "x.csv").reason == "It has a line that is no SHA-256 of a file"
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
