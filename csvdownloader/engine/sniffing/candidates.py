@@ -71,7 +71,7 @@ def candidate(text: str, dialect: Dialect, *, is_end: bool) -> Candidate:
     width = _width_of_block(rows) or _usual_width(widths, rows[0].width if rows else 1)
     first = next((i for i, record in enumerate(rows) if record.width == width), 0)
     fillable = 0.0
-    if rows and rows[0].width >= width > 1:  # a header is no shorter than what it names
+    if rows and rows[0].width >= width:  # a header is no shorter than what it names
         first = 0
         fillable = sum(1 < record.width <= rows[0].width for record in rows) / len(rows)
     table = rows[first:]

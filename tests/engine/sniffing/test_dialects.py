@@ -79,6 +79,7 @@ DELIMITERS = [
     ('"street"\n"Main St, 5"\n"Oak St, 7"\n', {}, PLAIN),
     ('"id,name"\n"1,Ada"\n"2,Grace"\n', {}, DOUBTFUL),
     ('"id;""name"""\n"1;""Ada"""\n', {}, DOUBTFUL),
+    ("remark\na, b\tc\x1fd\x01e\nx\ny\nz\n", {"delimiter": "\x01"}, DOUBTFUL),  # each is in it
     ("Wert\n1,5\n2,5\n2020\n-\n", None, DOUBTFUL),
     ("Amount\n1,234.50\n2,345.60\n", None, DOUBTFUL),
     # of the content and the ending, the content decides
@@ -88,6 +89,8 @@ QUOTES = [
     ("id,name\n1,'Lovelace, Ada'\n2,'Hopper, Grace'\n", {"quote": "'"}, DOUBTFUL),
     ("'id','name'\n'1','it''s'\n'2','b'\n", {"quote": "'"}, DOUBTFUL),
     ("id;name\n1;'a;b'\n2;'c'\n", {**SEMICOLON, "quote": "'"}, DOUBTFUL),
+    ("id,name\n1,'a'\n2,'b'\n3,'c'\n4,'d'\n5,e\n", {"quote": "'"}, DOUBTFUL),  # most of a column
+    ("id,name\n1,'a'\n2,'b'\n3,'c'\n4,d\n", {}, DOUBTFUL),
     ("id,name\n1,'Lovelace\n2,O'Hara\n3,'tis\n", {}, PLAIN),
     ('id\ttext\n1\t"start\n2\tmiddle\n3\tend"\n', {**TAB, "quote": ""}, DOUBTFUL),
     ('id\ttext\n1\t"Hello" she said\n2\tBye\n', {**TAB, "quote": ""}, DOUBTFUL),

@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from csvdownloader.core.sources.reading import ReadingChoices
+from csvdownloader.core.sources.reading import BadBytes, ReadingChoices
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.guesses import guesses
 from csvdownloader.engine.sniffing.proposal import propose_encoding
@@ -155,6 +155,24 @@ def test_an_encoding_that_no_guess_fits_is_said_not_to_be_known():
 def test_a_utf_8_that_is_damaged_is_still_utf_8():
     found = proposed("Ort\nMünchen\nKöln\nDüsseldorf\nNürnberg\n".encode() + b"W\xfcrzburg\n")
     assert (found.reading.encoding, doubt(found)) == ("utf-8", LIKELY)
+
+
+@pytest.mark.parametrize(
+    ("bad_bytes", "pieces", "is_utf_8"),
+    [
+        (None, ("Köln\n" * 4, b"W\xfcrzburg\n"), True),
+        (None, (b"W\xfcrzburg\n", "Köln\n" * 4), True),
+        (None, ("Köln\n" * 3, b"W\xfcrzburg\n"), False),
+        (None, (b"W\xfcrzburg\n" * 4, "Köln\n" * 4), False),
+        (BadBytes.REPLACE, (b"W\xfcrzburg\n" * 4, "Köln\n" * 4), True),
+        (BadBytes.REPLACE, (b"W\xfcrzburg\n" * 5, "Köln\n" * 4), False),
+    ],
+)
+def test_all_samples_show_whether_it_is_a_damaged_utf_8(bad_bytes, pieces, is_utf_8):
+    start, *others = [piece.encode() if isinstance(piece, str) else piece for piece in pieces]
+    choices = ReadingChoices(bad_bytes=bad_bytes)
+    found = propose_encoding(Samples(start, tuple(others)), choices, "x.csv")
+    assert (found.codec == "utf-8") == is_utf_8
 
 
 def test_nul_characters_in_utf_8_are_doubted():

@@ -24,6 +24,7 @@ TITLES = [
      "01.02.2024;Kaffee;-3,50;EUR\n02.02.2024;Lohn;1200,00;EUR\n", skip(2, **SEMICOLON), DOUBTFUL),
     ("Report,,,\nid,name,price,n\n1,x,2,3\n2,y,3,4\n", skip(1), DOUBTFUL),
     ("Report,,,\n,,,\nid,name,price,n\n1,x,2,3\n2,y,3,4\n", skip(2), DOUBTFUL),
+    ("Report,,,\nfrom,5,,\nid,name,price,n\n1,x,2,3\n2,y,3,4\n", skip(2), DOUBTFUL),
     (",,,\nid,name,price,n\n1,x,2,3\n", skip(1), DOUBTFUL),
     (";;\nName;Ort;Alter\nAda;London;36\nAlan;Wilmslow;41\n", skip(1, **SEMICOLON), DOUBTFUL),
     ("Data Source,World Development Indicators,\n\nLast Updated Date,2024-01-01,\n\n"

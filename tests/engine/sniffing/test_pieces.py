@@ -4,8 +4,9 @@ import io
 
 import pytest
 
+from csvdownloader.core.errors.reading import ContradictedChoiceError
 from csvdownloader.core.sources.reading import ReadingChoices
-from csvdownloader.engine.sniffing.pieces import Pieces, pieces_of
+from csvdownloader.engine.sniffing.pieces import Pieces, line_offset, pieces_of
 from csvdownloader.engine.sniffing.proposal import propose_text
 from csvdownloader.engine.sniffing.samples import Samples, take_samples
 from tests.support.readings import DOUBTFUL, LIKELY, PLAIN, differences, doubt
@@ -90,3 +91,18 @@ def test_pieces_are_whole_lines_from_everywhere_in_the_sample():
 def test_a_short_text_is_one_piece():
     assert pieces_of(["a\nb"], 0, is_whole=True) == Pieces("a\nb", True, ())
     assert not pieces_of(["a\nb"], 0, is_whole=False).is_end
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_whole", "offset"),
+    [(0, True, 0), (1, True, 2), (2, True, 3), (2, False, 3), (9, False, 3)],
+)
+def test_where_a_text_goes_on_behind_some_lines(lines, is_whole, offset):
+    assert line_offset("a\nb", lines, "x.csv", is_whole=is_whole) == offset
+
+
+def test_a_text_with_fewer_lines_is_refused():
+    with pytest.raises(ContradictedChoiceError, match="ends in line 2,") as raised:
+        line_offset("a\nb", 3, "x.csv", is_whole=True)
+    assert raised.value.hint == "Choose a smaller number of lines; nothing was saved."
+    assert set(raised.value.fields) == {"skip_lines", "header_row"}
