@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from csvdownloader.cli.options.export_options import Delivery
+from csvdownloader.cli.options.delivery import Delivery
 from csvdownloader.cli.running.unfinished import HeadlessJobHome
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.settings.settings import Settings

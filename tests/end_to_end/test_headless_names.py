@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from csvdownloader.cli.options.export_options import Delivery
+from csvdownloader.cli.options.delivery import Delivery
 from csvdownloader.cli.running.unfinished import HeadlessJobHome
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.saving.name_pattern import parse_pattern

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from csvdownloader.cli.options.export_options import Delivery
+from csvdownloader.cli.options.delivery import Delivery
 from csvdownloader.cli.running.unfinished import HeadlessJobHome
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder

@@ -11,11 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from csvdownloader.cli.options.export_options import (
-    ExportOptions,
-    make_parser,
-    read_export_options,
-)
+from csvdownloader.cli.options.export_options import ExportOptions, make_parser, read_export_options
 from csvdownloader.cli.running.delivering import check_targets
 from csvdownloader.cli.running.job_run import JobRun
 from csvdownloader.cli.running.places import folder_with_files

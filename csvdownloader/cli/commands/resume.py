@@ -8,15 +8,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from csvdownloader.cli.options.delivery import Delivery, check_aside, check_source, said_place
 from csvdownloader.cli.options.export_options import (
-    Delivery,
     add_delivery,
     add_trust,
-    check_aside,
     check_delivery,
-    check_source,
     resumed_writing,
-    said_place,
     wants_receipts,
 )
 from csvdownloader.cli.options.writing import add_writing

@@ -5,14 +5,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from csvdownloader.cli.options.delivery import Delivery, check_aside, check_source, said_place
 from csvdownloader.cli.options.export_options import (
-    Delivery,
     add_delivery,
-    check_aside,
     check_delivery,
-    check_source,
     resumed_writing,
-    said_place,
     wants_receipts,
 )
 from csvdownloader.cli.options.viewing import add_view, read_view

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from csvdownloader.cli.options.export_options import Delivery, check_source, check_written
+from csvdownloader.cli.options.delivery import Delivery, check_source, check_written
 from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.jobs.receipt import Receipt

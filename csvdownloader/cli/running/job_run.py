@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
-from csvdownloader.cli.options.export_options import Delivery
+from csvdownloader.cli.options.delivery import Delivery
 from csvdownloader.cli.running.delivering import deliver
 from csvdownloader.cli.running.known_jobs import SHORT_ID
 from csvdownloader.cli.running.services import CommandServices, lacks_secrets

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csvdownloader.cli.options.export_options import Delivery
+from csvdownloader.cli.options.delivery import Delivery
 from csvdownloader.cli.running.unfinished import unfinished
 from csvdownloader.core import texts
 from csvdownloader.core.data_folder import DataFolder

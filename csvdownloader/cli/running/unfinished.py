@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from csvdownloader.cli.options.export_options import Delivery
+from csvdownloader.cli.options.delivery import Delivery
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.jobs.job import Job, JobState

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from csvdownloader.cli.options.export_options import Delivery
+from csvdownloader.cli.options.delivery import Delivery
 from csvdownloader.cli.terminal.terminal import (
     BROKEN_PIPE,
     clear_line,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from csvdownloader.cli.options.export_options import Delivery
+from csvdownloader.cli.options.delivery import Delivery
 from csvdownloader.cli.terminal.output import (
     check_finished,
     conclude,
