@@ -28,14 +28,14 @@ def folder(tmp_path):
 def test_for_as_long_as_it_runs(logind, folder):
     with reading(folder) as process:
         logind.keep_nothing()
-        assert not logind.is_free
+        assert logind.is_held
         process.communicate(b"a,b\n1,2\n")
     assert (folder / "rows.csv").exists()
-    assert logind.is_free
+    assert logind.becomes_free()
 
 
 def test_a_kill_ends_it(logind, folder):
     with reading(folder) as process:
         logind.keep_nothing()
         process.kill()
-    assert logind.is_free
+    assert logind.becomes_free()

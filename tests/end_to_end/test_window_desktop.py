@@ -11,10 +11,10 @@ def test_a_slow_download_keeps_the_machine_awake_until_its_end(app, qapp, qtbot,
     job = app.service.start(SLOW)
     qtbot.waitUntil(app.window.status.awake.isVisible)
     logind.keep_nothing()
-    assert not logind.is_free
+    assert logind.is_held
     app.window.hide()
     app.service.cancel(job)
-    qtbot.waitUntil(lambda: logind.is_free)
+    qtbot.waitUntil(lambda: not logind.is_held)
     assert not app.window.status.awake.isVisibleTo(app.window)
     logind.refuses = True
     app.service.start(Request("sample", {}, 7))

@@ -140,9 +140,16 @@ class Logind:
         os.close(self._lock)
 
     @property
-    def is_free(self) -> bool:
-        """Whether nobody has the lock, after `keep_nothing`."""
-        return bool(select.select([self._end], [], [], 0)[0])
+    def is_held(self) -> bool:
+        """Whether somebody has the lock, after `keep_nothing`."""
+        return not self._ends_within(0)
+
+    def becomes_free(self) -> bool:
+        """Whether nobody has the lock any more: the bus keeps what it passed on for a moment."""
+        return self._ends_within(10)
+
+    def _ends_within(self, seconds: float) -> bool:
+        return bool(select.select([self._end], [], [], seconds)[0])
 
     def close(self) -> None:
         """Leaves the bus."""

@@ -38,10 +38,10 @@ def test_it_is_asked_for_and_given_back(qtbot, logind, lock):
     why = ("sleep:idle", "CSV Downloader", "A download is running", "block")
     assert logind.calls.get_nowait() == ("Inhibit", why)
     logind.keep_nothing()
-    assert not logind.is_free
+    assert logind.is_held
     with qtbot.waitSignal(lock.changed, check_params_cb=lambda held: not held):
         lock.release()
-    assert logind.is_free
+    assert logind.becomes_free()
 
 
 def test_it_is_asked_for_once(qtbot, logind, lock):
@@ -59,7 +59,7 @@ def test_no_program_that_is_started_meanwhile_gets_it(qtbot, logind, lock):
     logind.keep_nothing()
     with subprocess.Popen(["sleep", "60"], close_fds=False) as child:
         lock.release()
-        is_free = logind.is_free
+        is_free = logind.becomes_free()
         child.kill()
     assert is_free
 
@@ -71,7 +71,7 @@ def test_what_is_given_too_late_is_given_back(qtbot, logind, lock):
     lock.release()
     logind.answers.set()
     logind.keep_nothing()
-    qtbot.waitUntil(lambda: logind.is_free)
+    qtbot.waitUntil(lambda: not logind.is_held)
 
 
 def test_a_refusal_is_no_trouble_and_it_may_be_asked_again(qtbot, logind, lock):
@@ -90,9 +90,9 @@ def test_a_program_that_is_killed_holds_it_no_longer(logind):
     with subprocess.Popen([sys.executable, "-c", HOLDS], stdout=subprocess.PIPE) as holder:
         assert holder.stdout.readline() == b"True\n"
         logind.keep_nothing()
-        assert not logind.is_free
+        assert logind.is_held
         holder.kill()
-    assert logind.is_free
+    assert logind.becomes_free()
 
 
 def test_a_bus_that_hangs_stops_nobody(bus, lock):
