@@ -26,6 +26,7 @@ class FlowLayout(QLayout):
         super().__init__()
         self._gap, self._line_gap, self._first_grows = gap, line_gap, first_grows
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # by width, until something changes
         self.setContentsMargins(0, 0, 0, 0)
 
     def order(self, widgets: Sequence[QWidget]) -> None:
@@ -58,9 +59,17 @@ class FlowLayout(QLayout):
         return True
 
     @override
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
+    @override
     def heightForWidth(self, width: int) -> int:
-        around = self._around()
-        return self._lay_out(QRect(0, 0, width - around.width(), 0)) + around.height()
+        if width not in self._heights:
+            around = self._around()
+            room = QRect(0, 0, width - around.width(), 0)
+            self._heights[width] = self._lay_out(room) + around.height()
+        return self._heights[width]
 
     @override
     def sizeHint(self) -> QSize:
