@@ -7,14 +7,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.tables.columns import Column, ColumnType, untyped
 from csvdownloader.core.writing.options import SavedFormat, WriteOptions
-from csvdownloader.engine.writers.parquet_writer import measure_parquet
-from csvdownloader.engine.writers.parts import Part
+from csvdownloader.engine.writers.finished_table import finished_table
+from csvdownloader.engine.writers.order import WriteOrder
+from csvdownloader.engine.writers.parquet_writer import measure_parquet, write_parquet
+from csvdownloader.engine.writers.parts import NewDraft, Part, SaveProgress
+from tests.fakes.report import Recorder
 from tests.support.builders import names_in
 from tests.support.finished import make_finished, save_as
 from tests.support.tables import as_fetched, tables
@@ -134,3 +138,15 @@ def test_a_damaged_page_is_no_file(tmp_path):
     path.write_bytes(data[:-1])
     with pytest.raises(NotWholeError, match="cannot be read back"):
         measure_parquet(Part(path, 999, ""), lambda _: None, Cancel())
+
+
+@pytest.mark.parametrize(("row_size", "group"), [(1, 122_880), (1 << 13, 4096), (1 << 20, 2048)])
+def test_a_group_of_rows_is_small_where_rows_are_large(tmp_path, row_size, group):
+    number = 125_000 if row_size == 1 else 5000
+    finished = make_finished(tmp_path / "in.csv", untyped("a"), [("1",)] * number)
+    receipt = replace(finished.receipt, bytes=row_size * number)
+    table = finished_table(finished.finished, receipt, finished.format, ())
+    draft = NewDraft(tmp_path / "x.parquet", "x.parquet")
+    progress = SaveProgress(Recorder(), number)
+    write_parquet(WriteOrder(table, PARQUET, lambda: draft, progress, Cancel()))
+    assert pq.read_metadata(draft.path).row_group(0).num_rows == group

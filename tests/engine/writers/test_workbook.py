@@ -8,12 +8,19 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
+from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.tables.columns import Column, ColumnType, untyped
 from csvdownloader.core.writing.options import BytesForm, LongText, SavedFormat, WriteOptions
 from csvdownloader.engine.writers import workbook_writer
+from csvdownloader.engine.writers.finished_table import finished_table
+from csvdownloader.engine.writers.order import WriteOrder
+from csvdownloader.engine.writers.parts import NewDraft, SaveProgress
+from csvdownloader.engine.writers.workbook_writer import write_workbook
+from tests.fakes.report import Recorder
 from tests.support.finished import make_finished, save_as, schema_of_types
 from tests.support.tables import as_fetched, tables
 
@@ -103,6 +110,95 @@ def test_a_value_is_what_survives_in_a_cell(tmp_path, kind, text, value):
     ((_, row),) = opened(save_as(finished, tmp_path / "x.xlsx", XLSX).path)
     assert row == (value, "x")
     assert type(row[0]) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "shown"),
+    [
+        ("date", "2024-01-31", "yyyy-mm-dd"),
+        ("timestamp", "2024-01-31 10:00:00", "yyyy-mm-dd hh:mm:ss"),
+        ("timestamp", "2024-01-31 10:00:00.5", "yyyy-mm-dd hh:mm:ss.000"),
+        ("unknown", "2024-01-31 10:00:00", "yyyy-mm-dd hh:mm:ss"),
+        ("time", "10:00:00", "hh:mm:ss"),
+        ("time", "10:00:00.25", "hh:mm:ss.000"),
+        ("unknown", "10:00:00", "General"),
+        ("timestamp", "1900-02-28 23:59:59", "General"),
+        ("text", "2024-01-31", "General"),
+        ("integer", "7", "General"),
+    ],
+)
+def test_a_moment_is_shown_as_exactly_as_it_is(tmp_path, kind, text, shown):
+    schema = (Column("a", ColumnType(kind)), Column("b", ColumnType.TEXT))
+    finished = make_finished(tmp_path / "in.csv", schema, [(text, "x")])
+    sheet = openpyxl.load_workbook(save_as(finished, tmp_path / "x.xlsx", XLSX).path).active
+    assert sheet["A2"].number_format == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("decimal", "0.12345678901234", 0.12345678901234),
+        ("decimal", "0.123456789012345", "0.123456789012345"),
+        ("decimal", "-0.5", -0.5),
+        ("decimal", "1.00000000000000", 1.0),
+        ("decimal", "12.00000000000000", "12.00000000000000"),  # 16 digits
+        ("float", "1e5", 100000.0),
+        ("float", "1.5E+10", 1.5e10),
+        ("float", "1e300", "1e300"),
+        ("float", "0e5", "0e5"),
+        ("float", "1.23456789012345e5", 123456.789012345),
+        ("float", "1.234567890123456e5", "1.234567890123456e5"),
+        ("boolean", "f", False),
+        ("boolean", "false", False),
+        ("boolean", "True", "True"),
+        ("timestamp", "1900-03-01 00:00:00", dt.datetime(1900, 3, 1)),
+        ("time", "23:59:59.999", dt.time(23, 59, 59, 999000)),
+        ("text", "_x0041_\x01\uffff", "_x005F_x0041__x0001__xFFFF_"),
+        ("text", "a&b<c>d", "a&b<c>d"),
+        ("text", "&\x02", "&_x0002_"),
+    ],
+)
+def test_the_last_value_that_survives_and_the_first_that_does_not(tmp_path, kind, text, value):
+    test_a_value_is_what_survives_in_a_cell(tmp_path, kind, text, value)
+
+
+@pytest.mark.parametrize(
+    ("row_count", "size", "version"),
+    [
+        (1, 306_783_368, 20),
+        (1, 306_783_369, 45),
+        (5_000_000, 296_297_628, 20),  # of which one sheet holds 1,048,575
+        (5_000_000, 296_297_629, 45),
+    ],
+)
+def test_the_larger_header_is_only_for_what_may_be_large(tmp_path, row_count, size, version):
+    finished = make_finished(tmp_path / "in.csv", untyped("a"), [("1",)])
+    receipt = replace(finished.receipt, row_count=row_count, bytes=size)
+    table = finished_table(finished.finished, receipt, finished.format, ())
+    draft = NewDraft(tmp_path / "x.xlsx", "x.xlsx")
+    progress = SaveProgress(Recorder(), row_count)
+    write_workbook(WriteOrder(table, XLSX, lambda: draft, progress, Cancel()))
+    data = draft.path.read_bytes()
+    assert data[:4] == b"PK\3\4"
+    assert int.from_bytes(data[4:6], "little") == version  # that is needed to unpack it
+
+
+def test_a_name_may_be_too_long_or_cut(tmp_path):
+    name = "x" * 32_768
+    finished = make_finished(tmp_path / "in.csv", untyped([name]), [("1",)])
+    with pytest.raises(InvalidRequestError, match=r"Row 0, column x{20}: the text is longer"):
+        save_as(finished, tmp_path / "x.xlsx", XLSX)
+    options = WriteOptions(format=SavedFormat.XLSX, long_text=LongText.CUT)
+    saved = save_as(finished, tmp_path / "x.xlsx", options)
+    assert saved.cut == 1
+    assert opened(saved.path)[0][0] == (name[:-1],)
+
+
+def test_columns_are_as_wide_as_their_first_thousand_texts(tmp_path):
+    rows = [("1" * 11, "x")] + [("1", None)] * 998 + [("1", "y" * 20), ("1" * 15, "y" * 40)]
+    finished = make_finished(tmp_path / "in.csv", untyped(["a", "b"]), rows)
+    sheet = openpyxl.load_workbook(save_as(finished, tmp_path / "x.xlsx", XLSX).path).active
+    assert [sheet.column_dimensions[name].width for name in "AB"] == [13, 22]
 
 
 def test_a_text_is_never_a_formula(tmp_path):
