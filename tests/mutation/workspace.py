@@ -6,6 +6,7 @@ import select
 import shutil
 import signal
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -89,9 +90,15 @@ class Workspace:
             os.dup2(printed.fileno(), 1)
             os.dup2(printed.fileno(), 2)
         ignored = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what is warm
-        code = pytest.main(["-q", "--no-header", *ignored, *arguments])
-        sys.stdout.flush()
-        os._exit(code)
+        code = 1
+        try:
+            code = pytest.main(["-q", "--no-header", *ignored, *arguments])
+        except BaseException:
+            traceback.print_exc()
+        finally:  # whatever comes out of pytest: what it forked from removes the copy
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
 
     def _write(self, module: str, text: str) -> None:
         path = self._path(module)
