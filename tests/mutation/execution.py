@@ -20,6 +20,7 @@ _READ_MODULES = (
     "tests/test_records.py::test_a_record_is_frozen_unless_it_is_filled",
     "tests/test_records.py::test_what_a_record_is_not_given_is_nothing_unless_it_is_usual",
 )
+_LIMITS = "tests/test_limits.py::test_s14_a_limit_is_what_the_readme_says"
 _NEAR_SECONDS, _FAR_SECONDS = 10.0, 20.0
 # What is executed in child processes, which are killed there, is in no record.
 _KILLS = ("tests/faults/test_process.py::test_pro_01", "tests/faults/test_process.py::test_killed")
@@ -64,6 +65,7 @@ class Executions(Struct):
         folder = f"tests/{Path(module).parent.as_posix()}/"
         near = {test for test in found if test.startswith(folder)}
         likely = [*mirrors, *self._quickest(near, _NEAR_SECONDS), *self._reading(module)]
+        likely += [] if mutation.function else [_LIMITS]
         others = [*self._quickest(found - set(likely), _FAR_SECONDS), *self._kills(module)]
         if not (mirrors or found):
             others += self._importing(module) or [folder]

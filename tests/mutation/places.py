@@ -168,11 +168,10 @@ def _plain(finder: _Finder, node: ast.AugAssign) -> Iterator[tuple[_Span, str]]:
 
 
 def _argument(finder: _Finder, node: ast.Call) -> Iterator[tuple[_Span, str]]:
-    spans = sorted(
-        (finder.span(argument) for argument in [*node.args, *node.keywords]),
-        key=lambda span: span.start,
-    )
-    if len(spans) > 1:  # without its only one, nearly every call is an error of type
+    arguments = sorted([*node.args, *node.keywords], key=lambda a: (a.lineno, a.col_offset))
+    spans = [finder.span(argument) for argument in arguments]
+    # Without its only one, nearly every call is an error of type.
+    if len(spans) > 1 and not _is_without_meaning(arguments[-1]):
         yield _Span(spans[-2].end, spans[-1].end), ""
 
 
@@ -209,13 +208,14 @@ def _walk(node: ast.AST, function: str) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _is_without_meaning(node: ast.AST) -> bool:
-    """Whether it only writes to the log, or is for the type checker or another system."""
+    """Whether it only writes to the log, asserts, or is for the type checker or another system."""
     if isinstance(node, ast.Call):
         return ast.unparse(node.func).startswith(("logger.", "logging."))
     if isinstance(node, ast.Expr):
         return _is_without_meaning(node.value)
     if isinstance(node, ast.keyword):
-        return node.arg == "kw_only"  # how a record may be made is for the type checker
+        # How a record may be made is for the type checker; `strict` of zip asserts what holds.
+        return node.arg in {"kw_only", "strict"}
     if isinstance(node, ast.If):
         return "TYPE_CHECKING" in ast.unparse(node.test) or "sys.platform" in ast.unparse(node.test)
     return False

@@ -83,3 +83,12 @@ def test_reading_back_takes_the_rest_but_one(share, percent):
     SaveProgress(report, 4).verified(share)
     (progress,) = report.seen
     assert (progress.row_count, progress.percent) == (4, percent)
+
+
+@pytest.mark.parametrize(("told", "percent"), [(50, 30), (100, 60), (-1, 0)])
+def test_a_database_tells_how_far_the_writing_is(told, percent):
+    report = Recorder()
+    with SaveProgress(report, 4).watching(lambda: told):
+        pass
+    assert report.percents == [percent, percent]
+    assert report.seen[0].row_count is None
