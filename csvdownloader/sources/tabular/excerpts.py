@@ -62,7 +62,7 @@ def _around(blocks: Iterable[bytes], first: int, last: int) -> Excerpt:
             if number >= first and is_new:
                 lines.append(b"")
             if number >= first:
-                lines[-1] += part[: SHOWN + 1 - len(lines[-1])]
+                lines[-1] += part.rstrip(b"\r\n")[: SHOWN + 1 - len(lines[-1])]
             is_new = part.endswith((b"\n", b"\r"))
             number += is_new
             if number > last:
@@ -73,5 +73,5 @@ def _around(blocks: Iterable[bytes], first: int, last: int) -> Excerpt:
 
 
 def _shown(line: bytes) -> str:
-    text = line[:SHOWN].decode(errors="replace").rstrip("\r\n")
+    text = line[:SHOWN].decode(errors="ignore")  # what is cut may end inside of a character
     return text + _DOTS if len(line) > SHOWN else text

@@ -30,6 +30,20 @@ def test_the_lines_around_one(tmp_path, end):
     assert found.lines == tuple(map(str, range(200_000 - BEFORE, 200_000 + AFTER + 1)))
 
 
+def test_so_many_lines_and_characters_are_shown(tmp_path):
+    text = "".join(f"{n}\n" for n in range(1, 31)).encode()
+    assert excerpt(written(tmp_path, text), 20).lines == tuple(map(str, range(15, 31)))
+    assert excerpt(written(tmp_path, text), 6).first == 1
+    assert excerpt(written(tmp_path, text), 7).first == 2
+    for length, shown in ((1999, ""), (2000, ""), (2001, "…")):
+        lines = excerpt(written(tmp_path, b"a\n" + b"x" * length + b"\nb\n"), 2).lines
+        assert lines == ("a", "x" * min(length, 2000) + shown, "b")
+    (line,) = excerpt(written(tmp_path, "é".encode() * 1001), 1).lines
+    assert line == "é" * 1000 + "…"
+    (line,) = excerpt(written(tmp_path, b"x" + "é".encode() * 1001), 1).lines
+    assert line == "x" + "é" * 999 + "…"  # no half of a character
+
+
 def test_at_the_ends_of_the_text(tmp_path):
     path = written(tmp_path, b"a\n\nc")
     assert excerpt(path, 1) == Excerpt(("a", "", "c"), 1)

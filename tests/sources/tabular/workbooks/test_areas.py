@@ -45,3 +45,51 @@ def test_what_is_no_area_is_a_sentence(text):
 )
 def test_a_sheet_may_stand_before_an_area(text, parts):
     assert sheet_and_area(text) == parts
+
+
+@pytest.mark.parametrize("text", ["B2:C3", "C3", "A1:B2", "C1", "A3:B9"])
+def test_areas_that_share_a_cell_touch(text):
+    area = Area(0, 0, 2, 2)
+    assert area.touches(area_of(text))
+    assert area_of(text).touches(area)
+
+
+@pytest.mark.parametrize("text", ["D1", "A4", "D4", "D1:D9", "A4:Z4"])
+def test_areas_beside_each_other_do_not(text):
+    area = Area(0, 0, 2, 2)
+    assert not area.touches(area_of(text))
+    assert not area_of(text).touches(area)
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("A1:A1", Area(0, 0, 0, 0)),
+        (" B2 ", Area(1, 1, 1, 1)),
+        ("B2:B2", Area(1, 1, 1, 1)),
+        ("2:B9", Area(1, 0, 8, 1)),
+        ("B:C9", Area(0, 1, 8, 2)),
+    ],
+)
+def test_the_smallest_areas_and_those_of_half_a_corner(text, area):
+    assert area_of(text) == area
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("B1:A1", "B1:A1 ends before it begins"),
+        ("A2:A1", "A2:A1 ends before it begins"),
+        ("Sales 2024", "Sales 2024 is no range such as A3:F200"),
+        ("-" * 301, "-" * 300 + " is no range such as A3:F200"),
+    ],
+)
+def test_what_is_no_area_is_said(text, sentence):
+    with pytest.raises(ValueError, match=f"^{sentence}$"):
+        area_of(text)
+
+
+@pytest.mark.parametrize("text", ["'!A1", "''!A1", "'a!A1"])
+def test_quotes_around_a_name_are_two(text):
+    name = {"'!A1": "'", "''!A1": "", "'a!A1": "'a"}[text]
+    assert sheet_and_area(text) == (name, "A1")
