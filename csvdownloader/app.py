@@ -42,6 +42,7 @@ from csvdownloader.system.data_location import data_folder
 from csvdownloader.system.interrupts import on_interrupt
 from csvdownloader.system.standard_streams import write_error
 from csvdownloader.ui.display import why_no_window
+from csvdownloader.ui.look.style import style_name
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.jobs.service import JobService, utc_now
@@ -90,7 +91,8 @@ def _open(given: str, faults: FaultFile) -> int:
     except ImportError as error:
         write_error(f"csvdownloader: windows need a library that is missing: {error}\n")
         return NO_WINDOW
-    application = QApplication(sys.argv[:1])
+    style = style_name()
+    application = QApplication([*sys.argv[:1], *(("-style", style) if style else ())])
     application.setApplicationName("csvdownloader")
     application.setApplicationDisplayName(texts.APP_NAME)
     application.setDesktopFileName("csvdownloader")

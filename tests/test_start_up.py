@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from csvdownloader.ui.look.style import style_name
+
 pytestmark = pytest.mark.process
 ROOT = Path(__file__).parents[1]
 GUI = {"PySide6.QtGui", "PySide6.QtWidgets"}
@@ -49,13 +51,16 @@ from csvdownloader.system.plain_imports import import_plainly
 
 import_plainly()
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 from csvdownloader.ui import main_window
 
 def report():
     print(*sys.modules)
     print(*vars(sys.modules["PySide6.QtWidgets"]))
     own = [vars(each) for name, each in sys.modules.items() if name.startswith("csvdownloader")]
-    print(*(n for names in own for n in names if isinstance(names[n], re.Pattern)), flush=True)
+    print(*(n for names in own for n in names if isinstance(names[n], re.Pattern)))
+    QApplication.instance().setStyleSheet("")  # else it hides the style below
+    print(QApplication.style().name(), flush=True)
     os._exit(0)
 
 class Started(main_window.MainWindow):
@@ -76,9 +81,10 @@ app.main("")
 
 
 def loaded_when(moment, folder):
-    """The modules that are loaded at a moment of the start, what Qt's widgets have by then, and
-    the patterns that are compiled."""
+    """The modules that are loaded at a moment of the start, what Qt's widgets have by then, the
+    patterns that are compiled, and the style."""
     variables = {"CSVDOWNLOADER_HOME": str(folder / "home"), "QT_QPA_PLATFORM": "offscreen"}
+    variables["QT_STYLE_OVERRIDE"] = "windows"
     run = subprocess.run(
         [sys.executable, "-c", _STARTED, moment],
         cwd=ROOT,
@@ -130,6 +136,7 @@ LATE = (
     "csvdownloader.ui.lists.column_list",
     "csvdownloader.ui.lists.row_list",
     "csvdownloader.ui.look.focus_ring",
+    "csvdownloader.ui.look.watching_style",
     *("csvdownloader.ui.widgets." + name for name in ("form_area", "progress_bar", "questions")),
     "csvdownloader.ui.widgets.text_block",
     "csvdownloader.workers.column_summaries",
@@ -151,14 +158,19 @@ def test_the_first_paint_waits_for_nothing_that_it_does_not_show(painted):
 
 def test_pyside_makes_no_kind_of_widget_that_the_first_paint_does_not_show(painted):
     """It makes each at its first use; all of them where it has to find out what Qt gave it."""
-    _, made, _ = painted
+    _, made, *_ = painted
     assert {"QListView", "QStyledItemDelegate"} <= made
     late = {"QCalendarWidget", "QDialogButtonBox", "QFileDialog", "QStyleOptionSpinBox", "QWizard"}
-    assert made & late == set()
+    assert made & {*late, "QStyle"} == set()
+
+
+@pytest.mark.skipif(not style_name(), reason="the system has a style of its own")
+def test_the_first_paint_has_the_style_that_stays(painted):
+    assert painted[-1] == {"fusion"}
 
 
 def test_no_pattern_is_compiled_for_the_first_paint(painted):
-    *_, compiled = painted
+    *_, compiled, _ = painted
     assert compiled == set()
 
 

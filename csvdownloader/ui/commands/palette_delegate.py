@@ -15,6 +15,7 @@ from csvdownloader.ui.look.measures import (
     SMALL_TEXT,
     control_height,
     grown,
+    placed,
     scaled,
     whole_width,
 )
@@ -82,7 +83,7 @@ class _EntryPainter:
         return taken
 
     def _placed(self, area: QRect) -> QRect:
-        return QStyle.visualRect(self._option.direction, self._option.rect, area)
+        return placed(area, self._option.rect, self._option.direction)
 
     def _paint_icon(self, name: str, color: QColor) -> None:
         side = grown(icons.SMALL, self._option.fontMetrics)

@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.job_model import ROW_ROLE
 from csvdownloader.ui.jobs.job_summary import JobSummary
 from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.last_input import works_by_keyboard
-from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, scaled
+from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, placed, scaled
 from csvdownloader.ui.look.tokens import Tokens, is_contrast_wanted, tokens_of
 from csvdownloader.ui.look.tones import tone_color
 
@@ -18,7 +18,6 @@ _PADDING = 10
 _FULL_TURN = 360 * 16
 _TOP = 90 * 16  # where a ring begins to be filled
 _LEADING = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-_State = QStyle.StateFlag
 
 
 class JobDelegate(QStyledItemDelegate):
@@ -64,6 +63,12 @@ class _Row:
         self._rect.adjust(GAP, 1, -GAP, -1)
         self._icon = grown(icons.MEDIUM, option.fontMetrics)
         self._sign = grown(icons.SMALL, option.fontMetrics)
+        from PySide6.QtWidgets import QStyle  # made late: an empty list has no row
+
+        state = QStyle.StateFlag
+        self._is_selected = bool(option.state & state.State_Selected)
+        self._is_hovered = bool(option.state & state.State_MouseOver)
+        self._has_focus = bool(option.state & state.State_HasFocus)
 
     def paint_day(self, title: str) -> None:
         """Paints the heading of the rows below."""
@@ -102,15 +107,12 @@ class _Row:
         self._paint_text(place, text, font, self._tokens.muted, middle=False)
         return width + GAP
 
-    def _has(self, flag: QStyle.StateFlag) -> bool:
-        return bool(self._option.state & flag)
-
     def _name_font(self) -> QFont:
-        return scaled(self._option.font, 1, bold=self._has(_State.State_Selected))
+        return scaled(self._option.font, 1, bold=self._is_selected)
 
     def _placed(self, area: QRect) -> QRect:
         """The place of an area, which is at the other side where the window is mirrored."""
-        return QStyle.visualRect(self._option.direction, self._rect, area)
+        return placed(area, self._rect, self._option.direction)
 
     def _at_end(self, line: QRect) -> QRect:
         sign = QRect(0, 0, self._sign, self._sign)
@@ -118,25 +120,26 @@ class _Row:
         return sign
 
     def _paint_ground(self) -> None:
-        tokens, is_selected = self._tokens, self._has(_State.State_Selected)
+        tokens, is_selected = self._tokens, self._is_selected
         place = QRectF(self._rect)
-        if is_selected or self._has(_State.State_MouseOver):
+        if is_selected or self._is_hovered:
             self._painter.setPen(Qt.PenStyle.NoPen)
             self._painter.setBrush(tokens.soft if is_selected else tokens.hover)
             self._painter.drawRoundedRect(place, RADIUS, RADIUS)
-        has_ring = self._has(_State.State_HasFocus) and works_by_keyboard()
+        has_ring = self._has_focus and works_by_keyboard()
         if has_ring or (is_selected and is_contrast_wanted()):
             self._painter.setPen(QPen(tokens.accent, 2 if has_ring else 1))
             self._painter.setBrush(Qt.BrushStyle.NoBrush)
             self._painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
     def _paint_icon(self, name: str) -> None:
-        is_selected = self._has(_State.State_Selected)
         place = QRect(0, 0, self._icon, self._icon)
         line = self._option.fontMetrics.height()
         left, top = self._rect.left() + _PADDING, self._rect.top() + _PADDING - 2
         place.moveTopLeft(QPoint(left, top + (line - self._icon) // 2))
-        self._paint_picture(name, self._tokens.accent if is_selected else self._tokens.muted, place)
+        self._paint_picture(
+            name, self._tokens.accent if self._is_selected else self._tokens.muted, place
+        )
 
     def _paint_sign(self, place: QRect, row: JobSummary) -> None:
         if row.permille is None:

@@ -2,17 +2,17 @@
 
 import sys
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QProxyStyle, QWidget
+from PySide6.QtWidgets import QApplication
 
-from csvdownloader.core.overrides import override
 from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.contrast import is_dark
 from csvdownloader.ui.look.palettes import palette_of
 from csvdownloader.ui.look.screen_keeper import ScreenKeeper
+from csvdownloader.ui.look.style import style_name
 from csvdownloader.ui.look.stylesheet import style_sheet
 from csvdownloader.ui.look.tokens import (
     DARK,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from csvdownloader.ui.look.focus_ring import FocusRing
 
 _ROLE = QPalette.ColorRole
+_STYLE_ACCENT = "#308cc6"  # of Fusion; PySide6 would make `QStyle` to ask it
 
 
 class Theme(Enum):
@@ -45,23 +46,6 @@ _SCHEMES = {
 }
 
 
-class _Style(QProxyStyle):
-    """The style below, from which the keeper hears of each window before that is shown.
-
-    A filter of the application's events would do the same, and make the start a fifth slower.
-    """
-
-    def __init__(self, name: str, keeper: ScreenKeeper) -> None:
-        super().__init__(name) if name else super().__init__()
-        self._keeper = keeper
-
-    @override
-    def polish(self, polished: Any) -> Any:  # a widget, the application, or a palette
-        if isinstance(polished, QWidget):
-            self._keeper.watch(polished)
-        return super().polish(polished)
-
-
 class Look(QObject):
     """The look of the application, and the sizes of its windows.
 
@@ -73,13 +57,10 @@ class Look(QObject):
     def __init__(self, application: QApplication, platform: str = sys.platform) -> None:
         super().__init__(application)
         self._application = application
-        self._is_native = platform in {"win32", "darwin"}
+        self._style_name = style_name(platform)
         self._theme = Theme.SYSTEM
         self._is_showing = False
         self.keeper = ScreenKeeper(application, self)
-        self._style_name = "" if self._is_native else "Fusion"
-        self._style = QProxyStyle(self._style_name) if self._style_name else QProxyStyle()
-        application.setStyle(self._style)
         self.ring: FocusRing | None = None
         self._zoom = Zoom(application)
         self._platform_palette = QPalette()
@@ -100,11 +81,10 @@ class Look(QObject):
         has, for what Qt asks a style of ours about its own.
         """
         from csvdownloader.ui.look.focus_ring import FocusRing
+        from csvdownloader.ui.look.watching_style import WatchingStyle
 
-        style = _Style(self._style_name, self.keeper)
-        style.setParent(self._style)  # so that its Python part stays, too
-        self._style.setBaseStyle(style)
-        if not self._is_native:  # the system's own style has a way of its own
+        self._application.setStyle(WatchingStyle(self._style_name, self.keeper))
+        if self._style_name:  # the system's own style has a way of its own
             self.ring = FocusRing(self._application, self)
 
     def _refresh(self) -> None:
@@ -113,7 +93,7 @@ class Look(QObject):
         self._is_showing = True
         try:
             self._hints.setColorScheme(_SCHEMES[self._theme])
-            if not self._is_native:
+            if self._style_name:
                 self._show()
         finally:
             self._is_showing = False
@@ -146,5 +126,4 @@ class Look(QObject):
     def _desktop_accent(self) -> QColor | None:
         """The accent of the desktop; None where it gives none, and the style's own stands there."""
         given = self._platform_palette.color(_ROLE.Accent)
-        of_style = self._application.style().standardPalette().color(_ROLE.Accent)
-        return None if given == of_style else given
+        return None if given.name() == _STYLE_ACCENT else given

@@ -1,8 +1,8 @@
-"""Sizes: a grid of 4 pixels, two of them a gap; heights follow the font."""
+"""Sizes and places: a grid of 4 pixels, two of them a gap; heights follow the font."""
 
 from math import ceil
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF
 
 GAP = 8  # between controls, in device independent pixels
@@ -65,6 +65,17 @@ def grown(size: int, metrics: QFontMetrics) -> int:
 def grown_to(size: int, line: int) -> int:
     """The same beside a line of that height, in pixels."""
     return max(size, round(size * line / _LINE))
+
+
+def placed(place: QRect, room: QRect, direction: Qt.LayoutDirection) -> QRect:
+    """The place in the room, which is at the other side where that is read from right to left.
+
+    As `QStyle.visualRect`, but for that PySide6 makes all enumerations of `QStyle` where that is
+    first used: a twentieth of the start.
+    """
+    if direction is not Qt.LayoutDirection.RightToLeft:
+        return place
+    return place.translated(room.left() + room.right() - place.left() - place.right(), 0)
 
 
 def grown_size(width: int, height: int, metrics: QFontMetrics) -> QSize:

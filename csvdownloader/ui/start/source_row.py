@@ -4,14 +4,22 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.overrides import override
 from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.core.texts import one_line
 from csvdownloader.ui.look import icons
-from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, scaled, whole_width
+from csvdownloader.ui.look.measures import (
+    GAP,
+    RADIUS,
+    SMALL_TEXT,
+    grown,
+    placed,
+    scaled,
+    whole_width,
+)
 from csvdownloader.ui.look.tokens import tokens_of
 from csvdownloader.ui.start.recent_sources import RecentSource
 from csvdownloader.ui.start.tile import WideButton
@@ -85,7 +93,7 @@ class SourceRow(WideButton):
         painter.drawText(place, flags.value | Qt.TextFlag.TextSingleLine.value, shown)
 
     def _mirrored(self, place: QRect) -> QRect:
-        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        return placed(place, self.rect(), self.layoutDirection())
 
 
 class RecentRow(SourceRow):

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look import icons
-from csvdownloader.ui.look.measures import CARD_RADIUS, GAP, SMALL_TEXT, grown, scaled
+from csvdownloader.ui.look.measures import CARD_RADIUS, GAP, SMALL_TEXT, grown, placed, scaled
+from csvdownloader.ui.look.style import style_name
 from csvdownloader.ui.look.tokens import tokens_of
 
 _PAD = 2 * GAP
@@ -99,7 +100,7 @@ class Tile(WideButton):
         inside = self.rect().adjusted(_PAD, _PAD, -_PAD, -_PAD)
         side = self._icon_size()
         place = QRect(inside.topLeft(), QSize(side, side))
-        place = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        place = placed(place, self.rect(), self.layoutDirection())
         ratio = self.devicePixelRatioF()
         painter.drawPixmap(place.topLeft(), icons.pixmap(self._icon, tokens.accent, side, ratio))
         inside.setTop(place.bottom() + 1 + GAP)
@@ -127,5 +128,9 @@ _CORNER = (CARD_RADIUS, CARD_RADIUS)
 
 def mnemonics_of(widget: QWidget) -> int:
     """The flag for painting a text with a mnemonic as the style does it."""
+    if style_name():  # which always underlines: PySide6 would make `QStyle` to ask it
+        return int(Qt.TextFlag.TextShowMnemonic)
+    from PySide6.QtWidgets import QStyle
+
     shown = widget.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, None, widget)
     return int(Qt.TextFlag.TextShowMnemonic if shown else Qt.TextFlag.TextHideMnemonic)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, placed
 from csvdownloader.ui.start.tile import NARROWEST, Tile
 
 _SPACE = GAP + GAP // 2
@@ -79,7 +79,7 @@ class TileGrid(QWidget):
             left, end = (n * (self.width() + _SPACE) // columns for n in (column, column + 1))
             corner = QPoint(left, row * (size.height() + _SPACE))
             place = QRect(corner, QSize(end - _SPACE - left, size.height()))
-            tile.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), place))
+            tile.setGeometry(placed(place, self.rect(), self.layoutDirection()))
 
     def _tile_size(self, width: int) -> tuple[QSize, int]:
         """The size of each tile, and how many stand in a row."""

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from csvdownloader.core.overrides import override
+from csvdownloader.ui.look.measures import placed
 
 
 class FlowLayout(QLayout):
@@ -125,7 +126,7 @@ class FlowLayout(QLayout):
         direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
         for item, size in line:
             corner = QPoint(left, room.top() + (room.height() - size.height()) // 2)
-            item.setGeometry(QStyle.visualRect(direction, room, QRect(corner, size)))
+            item.setGeometry(placed(QRect(corner, size), room, direction))
             left += size.width() + self._gap
 
     def _sizes(self, items: list[QLayoutItem], width: int) -> list[QSize]:
