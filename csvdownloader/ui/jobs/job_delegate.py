@@ -1,8 +1,10 @@
 """Paints a job in the list: the kind of its source, its name, how it stands, and a second line."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.job_model import ROW_ROLE
@@ -12,6 +14,9 @@ from csvdownloader.ui.look.last_input import works_by_keyboard
 from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, placed, scaled
 from csvdownloader.ui.look.tokens import Tokens, is_contrast_wanted, tokens_of
 from csvdownloader.ui.look.tones import tone_color
+
+if TYPE_CHECKING:  # PySide6 makes it where a row is painted
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
 _AROUND = 18  # pixels above, between and below the two lines
 _PADDING = 10
@@ -26,7 +31,7 @@ class JobDelegate(QStyledItemDelegate):
     @override
     def sizeHint(
         self,
-        option: QStyleOptionViewItem,
+        option: "QStyleOptionViewItem",
         index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002 - Qt's signature
     ) -> QSize:
         second = QFontMetrics(scaled(option.font, SMALL_TEXT)).height()
@@ -36,7 +41,7 @@ class JobDelegate(QStyledItemDelegate):
     def paint(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        option: "QStyleOptionViewItem",
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         painter.save()
@@ -52,7 +57,7 @@ class JobDelegate(QStyledItemDelegate):
 class _Row:
     """One row, while it is painted."""
 
-    def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def __init__(self, painter: QPainter, option: "QStyleOptionViewItem") -> None:
         self._painter, self._option = painter, option
         self._tokens: Tokens = tokens_of(option.palette)
         # The rows end at one place, whether there is a scroll bar or not.
