@@ -14,6 +14,24 @@ def test_check_raises_only_after_set():
         cancel.check()
 
 
+def test_a_task_knows_whether_the_program_ends():
+    cancel = Cancel()
+    assert not cancel.is_set
+    assert not cancel.is_shutting_down
+    cancel.set()
+    cancel.set(shutting_down=True)
+    assert not cancel.is_shutting_down  # what was said first holds
+    ending = Cancel()
+    ending.set(shutting_down=True)
+    ending.set()
+    assert ending.is_shutting_down
+
+
+def test_a_stopped_task_leaves_nothing_to_go_on_with_unless_it_says_so():
+    assert not Cancelled().is_resumable
+    assert Cancelled(is_resumable=True).is_resumable
+
+
 def test_a_waiting_library_is_interrupted_once():
     cancel, calls = Cancel(), []
     with cancel.calling(lambda: calls.append(1)):
@@ -74,6 +92,22 @@ def test_a_library_that_misses_a_call_is_called_again():
         assert enough.wait(10)
     assert threading.current_thread() not in calls
     assert not any(caller.is_alive() for caller in calls)
+    assert {caller.name for caller in calls} == {"cancel"}
+
+
+def test_the_end_of_the_block_waits_for_a_call_that_runs():
+    cancel, entered, release, ended = Cancel(), threading.Event(), threading.Event(), []
+
+    def call():
+        entered.set()
+        assert release.wait(10)
+        ended.append(1)
+
+    with cancel.repeating(call):
+        cancel.set()
+        assert entered.wait(10)
+        threading.Timer(0.01, release.set).start()
+    assert ended == [1]
 
 
 def test_a_library_that_is_done_is_not_called():

@@ -36,6 +36,8 @@ def test_columns_are_listed_up_to_a_number():
     assert texts.column_lines(schema, 2) == "id: integer\nprice: decimal(10, 2)"
     assert texts.column_lines(schema, 1) == "id: integer\nand 1 more"
     assert texts.column_lines((), 1) == ""
+    long = Column("x" * 61, ColumnType.TEXT)
+    assert texts.column_lines((long, *schema), 1) == f"{'x' * 60}...: text\nand 2 more"
 
 
 def test_s14_a_finished_file_that_is_not_kept_is_not_saved():
@@ -45,6 +47,30 @@ def test_s14_a_finished_file_that_is_not_kept_is_not_saved():
     assert texts.what_happened(job, is_kept=False)[0] == "The file was fetched, but not saved"
     refused = replace(job, failure=DiskFullError(Message("The disk is full")).failure())
     assert texts.what_happened(refused, is_kept=False)[0] == "The disk is full"
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "sentences"),
+    [
+        (JobState.QUEUED, "Waiting", ("This download waits for its turn", "It starts by itself "
+         "when its turn comes, unless the queue is paused.")),
+        (JobState.RUNNING, "Running", ("", "")),
+        (JobState.CANCELLED, "Cancelled", ("You stopped this download", "No file was kept. Run it "
+         "again whenever you like.")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_job_without_a_file_says_where_it_stands(state, word, sentences, is_kept):
+    job = make_job(state=state)
+    assert texts.state_word(job, is_kept=is_kept) == word
+    assert texts.what_happened(job, is_kept=is_kept) == sentences
+
+
+def test_what_was_cut_off_is_named_or_counted():
+    jobs = [make_job("a.csv", JobState.INTERRUPTED), make_job("b.csv", JobState.INTERRUPTED)]
+    one = "a.csv was interrupted when the program ended."
+    assert texts.were_interrupted(jobs[:1]) == one
+    assert texts.were_interrupted(jobs) == "2 downloads were interrupted when the program ended."
 
 
 @pytest.mark.parametrize(

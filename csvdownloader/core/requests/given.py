@@ -41,7 +41,7 @@ def names_something(text: str) -> bool:
 
 def is_query(text: str) -> bool:
     """Whether the text begins as SQL that reads."""
-    words = text.split(None, 1)
+    words = text.split()
     return len(words) > 1 and words[0].lower() in _SQL
 
 

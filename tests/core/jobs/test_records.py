@@ -23,6 +23,7 @@ from csvdownloader.core.saving.saved import Save, Saved, SavedFile
 from csvdownloader.core.sources.reading import Certainty, Reading
 from csvdownloader.core.tables.columns import Column, ColumnType
 from csvdownloader.core.tables.measured import Measured
+from csvdownloader.core.tables.view import Condition, Operator, Sort, TableView
 from csvdownloader.core.units import count
 from csvdownloader.core.writing.formats import Format
 from csvdownloader.core.writing.options import Compression, WriteOptions
@@ -230,9 +231,20 @@ def test_what_a_version_before_did_not_note_is_as_if_it_were_nothing():
     plain = json.loads(job_to_json(JOBS[4]))
     del plain["aging_since"], plain["receipt"]["checksum"], plain["receipt"]["seconds"]
     del plain["receipt"]["aside"]["checksum"], plain["request"]["target"], plain["save_due"]
-    job = job_from_json(json.dumps(plain))
-    assert (job.aging_since, job.receipt.checksum, job.receipt.seconds) == (None, "", None)
-    assert job.receipt.aside == Measured(1, 2, 9, "2" * 64, "")
+    del plain["turn"], plain["request"]["writing"]
+    aside = Measured(1, 2, 9, "2" * 64, "")
+    receipt = replace(JOBS[4].receipt, checksum="", seconds=None, aside=aside)
+    assert job_from_json(json.dumps(plain)) == replace(JOBS[4], receipt=receipt)
+
+
+def test_of_a_target_that_is_noted_in_part_the_rest_is_usual():
+    data = json.loads(request_to_json(Request("sample")))
+    for target, read in (
+        ({}, SaveTarget()),
+        ({"folder": "/a"}, SaveTarget("/a")),
+        ({"name": "{date}", "when_done": "save"}, SaveTarget("", "{date}", WhenDone.SAVE)),
+    ):
+        assert request_from_json(json.dumps(data | {"target": target})).target == read
 
 
 def test_a_column_of_a_type_that_is_unknown_here_is_read():
@@ -255,10 +267,16 @@ def test_other_text_is_refused(text):
         job_from_json(text)
 
 
+VIEW = TableView(
+    (Condition(1, Operator.BETWEEN, ("1", "9")), Condition(0, Operator.NOT_NULL)), Sort(2, True)
+)
 REQUESTS = [
     Request("sample"),
     Request("file", {"path": "/data/gr\udcf6\u00dfe 📦.csv", "strict": True, "n": 3}, 10**12),
     Request("database", {"query": "SELECT '\"'\n"}, None, Format.TSV),
+    Request("sample", row_limit=1),
+    Request("sample", writing=WriteOptions(bom=True, view=VIEW)),
+    Request("sample", writing=WriteOptions(view=TableView((), Sort(0)))),
     Request("sample", writing=options_of({"format": "parquet"})),
     Request("sample", writing=options_of({"columns": 'id,"a,b"=c', "decimal": "point"})),
     Request("sample", writing=options_of({"delimiter": "semicolon", "bom": "yes"})),

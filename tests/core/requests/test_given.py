@@ -4,8 +4,15 @@ import pytest
 
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.requests.given import given_in, names_something, request_to, url_of_database
+from csvdownloader.core.requests.given import (
+    given_in,
+    is_query,
+    names_something,
+    request_to,
+    url_of_database,
+)
 from csvdownloader.core.requests.request import Request
+from csvdownloader.core.sources.parameters import RowBounds
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.registry import own_sources
 from tests.fakes.key_store import KeyStoreFake
@@ -33,6 +40,8 @@ def sources(tmp_path):
         (" \n ", ()),
         ("", ()),
         ('"', ('"',)),
+        ('""', ()),
+        ("«„/a“»", ("/a",)),
     ],
 )
 def test_each_line_is_given_without_its_quotes(text, given):
@@ -44,6 +53,7 @@ def test_each_line_is_given_without_its_quotes(text, given):
     [
         *("/data/orders", "~/a", "./a", "../a.csv", "C:\\a.csv", "\\\\server\\share\\a.csv"),
         *("orders.csv", "my orders.xlsx", "file:/data/a", "data.example.com/a", "localhost:8000/a"),
+        *("FILE:/data/a", "a.x", "a.twelve-chars"),
         *("https://example.com", "postgresql://h/d", "jdbc:mysql://h/d", "s3://bucket/a"),
     ],
 )
@@ -51,13 +61,27 @@ def test_a_place_is_told_by_its_look(text):
     assert names_something(text)
 
 
-@pytest.mark.parametrize("text", ["hello", "hello world", "a\tb.csv", "", "12.50 ", "So. What"])
+@pytest.mark.parametrize(
+    "text", ["hello", "hello world", "a\tb.csv", "", "12.50 ", "So. What", "a.thirteen-char"]
+)
 def test_any_other_text_is_no_place(text):
     assert not names_something(text)
 
 
 def test_a_text_that_is_too_long_for_places_is_one_text_and_cut():
     assert given_in("/a\n" * 500_000) == (("/a\n" * 500_000)[:1_000_000],)
+    assert given_in("/a".ljust(1_000_000)) == ("/a",)
+    assert given_in("/a".ljust(1_000_001)) == ("/a".ljust(1_000_000),)
+
+
+@pytest.mark.parametrize("text", ["select 1", "WITH a AS (SELECT 1) TABLE a", " from\ta", "show x"])
+def test_a_query_begins_as_one(text):
+    assert is_query(text)
+
+
+@pytest.mark.parametrize("text", ["select", "selected 1", "delete from a", "", "a select 1"])
+def test_another_text_is_no_query(text):
+    assert not is_query(text)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +111,12 @@ def test_a_text_becomes_the_request_to_the_source_that_reads_it(sources, text, s
         assert request_to(text, sources) == Request(source, parameters)
 
 
+def test_a_new_request_asks_for_as_many_rows_as_its_source_proposes():
+    source = FileSource()
+    source.row_bounds = RowBounds(None, 7)
+    assert request_to("/data/a.csv", {"file": source}).row_limit == 7
+
+
 def test_the_file_of_a_database_is_a_file_until_it_was_read(sources):
     assert request_to("/data/shop.sqlite", sources).source == FileSource.key
 
@@ -95,7 +125,9 @@ def test_the_file_of_a_database_is_a_file_until_it_was_read(sources):
     ("text", "message", "hint"),
     [
         ("s3://bucket/a.csv", "Nothing here reads s3:// addresses", "aws s3 presign"),
-        ("a\tb\n1\t2", "lines or cells", "Save it as a file"),
+        ("gopher://h/a", "Nothing here reads gopher:// addresses", ""),
+        ("a\tb", "lines or cells", "Save it as a file"),
+        ("a\nb", "lines or cells", "Save it as a file"),
         ("hello world", "no path, no address", "https://"),
         ("file://server/a.csv", "with a host", ""),
     ],

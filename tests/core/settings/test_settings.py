@@ -9,6 +9,7 @@ from csvdownloader.core.settings.kinds import (
     ProxySetting,
     TextSetting,
 )
+from csvdownloader.core.settings.network import Network
 from csvdownloader.core.settings.settings import Section, Settings
 from tests.support.settings_tables import TITLES, OneOfEach
 
@@ -62,14 +63,43 @@ def test_numbers_of_something_say_of_what():
     assert (kinds["keep_days"].unit, kinds["keep_gigabytes"].unit) == ("days", "GB")
 
 
-def test_unless_it_is_set_nothing_is_lost_unasked_and_a_file_is_saved_alone():
-    settings = Settings()
-    assert (settings.keep_days, settings.keep_gigabytes) == (30, 20)
-    assert settings.ask_to_cancel
-    assert settings.ask_to_remove
-    assert settings.ask_to_quit
-    assert settings.when_done == "ask"
-    assert not settings.receipt_files
+def test_every_setting_has_its_default():
+    assert Settings().to_values() == {
+        "theme": "system",
+        "font_scale": 100,
+        "summaries": True,
+        "jobs_at_once": 2,
+        "fetched_folder": "",
+        "keep_days": 30,
+        "keep_gigabytes": 20,
+        "preset": "",
+        "save_folder": "",
+        "name_pattern": "",
+        "when_done": "ask",
+        "receipt_files": False,
+        "stay_awake": True,
+        "notices": True,
+        "ask_to_cancel": True,
+        "ask_to_remove": True,
+        "ask_to_quit": True,
+        "proxy": "",
+        "certificates": "",
+        "log_level": "info",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "longest"), [(TextSetting("Text", "Help."), 1000), (Settings.kinds()["preset"], 60)]
+)
+def test_a_line_has_its_longest_length(kind, longest):
+    assert kind.problem("x" * longest) == ""
+    problem = f"This must be one line of at most {longest:,} characters"
+    assert kind.problem("x" * (longest + 1)) == problem
+
+
+def test_web_servers_are_reached_as_it_is_set():
+    settings = Settings(proxy="proxy.example", certificates="/own.pem")
+    assert settings.network == Network("proxy.example", "/own.pem")
 
 
 def test_settings_come_back():
@@ -143,4 +173,4 @@ def test_a_pattern_is_one_or_nothing():
     kind = Settings.kinds()["name_pattern"]
     assert kind.problem("") == kind.problem("{name}-{date}") == ""
     assert "no placeholder {day}" in kind.problem("{day}")
-    assert kind.problem("a\nb") != ""
+    assert kind.problem("a\nb").startswith("This must be one line")

@@ -46,6 +46,7 @@ def test_texts_make_options_and_options_make_texts():
 def test_the_arguments_of_a_command_say_the_same():
     arguments = arguments_of(options_of({"delimiter": "\\x01", "header": "no", "guard": "on"}))
     assert arguments == ["--write-delimiter=\x01", "--no-header", "--guard=on"]
+    assert arguments_of(options_of({"format": "tsv", "compression": "zip"})) == ["--compress=zip"]
     assert arguments_of(WriteOptions(bom=True, line_end=LineEnd.CRLF)) == [
         "--bom",
         "--line-end=crlf",
@@ -83,6 +84,24 @@ def test_a_text_that_means_nothing_is_refused_by_its_key(key, text):
     assert set(caught.value.fields) == {key}
 
 
-def test_a_word_is_refused_with_all_that_are():
-    with pytest.raises(InvalidRequestError, match="csv, tsv, jsonl, parquet, xlsx"):
-        options_of({"format": "xml"})
+@pytest.mark.parametrize(
+    ("key", "text", "sentence"),
+    [
+        ("format", "xml", "Invalid format selected: --format takes one of: csv, tsv, jsonl, "
+         "parquet, xlsx"),
+        ("decimal", ".", "--decimal takes one of: point, comma"),
+        ("split_rows", "0", "--split-rows cannot be '0'"),
+        ("header", "maybe", "--header cannot be 'maybe'"),
+        ("nonsense", "1", "There is no option nonsense of writing"),
+    ],
+)  # fmt: skip
+def test_a_text_is_refused_with_what_there_is_to_choose(key, text, sentence):
+    with pytest.raises(InvalidRequestError) as caught:
+        options_of({key: text})
+    assert caught.value.fields == {key: sentence}
+
+
+def test_what_no_text_names_is_as_it_was():
+    base = WriteOptions(bom=True, null="-")
+    assert options_of({"null": "NULL"}, base) == WriteOptions(bom=True, null="NULL")
+    assert options_of({}, base) == base
