@@ -46,12 +46,12 @@ def size(number: int) -> Message:
     """Bytes in decimal units, as file managers show them: "999 bytes", "1.1 MB"."""
     if number < 1000:
         return count(number, "byte")
-    value = float(number)
+    value = number / 1000
     for unit in _SIZES:
-        value /= 1000
-        if value < 999.95 or unit is _SIZES[-1]:
+        if value < 999.95:
             return unit.filled(value=value)
-    raise AssertionError("unreachable")
+        value /= 1000
+    return _SIZES[-1].filled(value=value * 1000)
 
 
 def duration(seconds: float) -> Message:

@@ -12,27 +12,27 @@ class _Rate:
     """The smoothed growth per second of one number."""
 
     def __init__(self) -> None:
-        self._at: float | None = None
-        self._value = 0.0
+        self._last: tuple[float, float] | None = None  # when, and the number then
         self._rate: float | None = None
 
     def note(self, now: float, value: float) -> None:
-        if self._at is None or value < self._value:
-            self._at, self._value, self._rate = now, value, None
+        if self._last is None or value < self._last[1]:
+            self._last, self._rate = (now, value), None
             return
-        span = now - self._at
+        at, last = self._last
+        span = now - at
         if span <= 0:
             return
-        speed = (value - self._value) / span
+        speed = (value - last) / span
         weight = 1 - math.exp(-span / _TIME_CONSTANT)
         before = speed if self._rate is None else self._rate
-        self._at, self._value, self._rate = now, value, before + weight * (speed - before)
+        self._last, self._rate = (now, value), before + weight * (speed - before)
 
     def at(self, now: float) -> float | None:
         """The rate; it decays with the time since the last report."""
-        if self._rate is None or self._at is None:
+        if self._rate is None or self._last is None:
             return None
-        return self._rate * math.exp(-max(0.0, now - self._at) / _TIME_CONSTANT)
+        return self._rate * math.exp(-max(0.0, now - self._last[0]) / _TIME_CONSTANT)
 
 
 class RateEstimator:

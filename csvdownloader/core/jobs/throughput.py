@@ -50,7 +50,7 @@ class Throughput:
     def curve(self, now: float) -> ThroughputCurve | None:
         """The curve until now; None while there is too little to see."""
         samples = list(self._samples)
-        if len(samples) > 1 and now - samples[-1][0] > 2 * self._step:  # nothing comes any more
+        if samples and now - samples[-1][0] > 2 * self._step:  # nothing comes any more
             samples.append((now, samples[-1][1]))
         if len(samples) < 3 or samples[-1][0] - samples[0][0] < _LEAST_SECONDS:
             return None

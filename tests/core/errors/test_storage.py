@@ -1,4 +1,5 @@
 import errno
+import re
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,28 @@ def test_in_the_own_folder_the_hint_names_how_to_have_another(number):
 def test_a_full_disk_is_told_alike_in_the_own_folder():
     made = storage.own_storage_error(OSError(errno.ENOSPC, "text of the system"), PATH)
     assert made.hint == storage.DiskFullError.hint
+
+
+@pytest.mark.parametrize(("needed", "end"), [("", ""), ("5.0 GB", ", the file needs 5.0 GB")])
+def test_a_full_disk_is_told_with_what_is_free_and_needed(tmp_path, needed, end):
+    message = storage.disk_full_error(tmp_path, needed).message
+    pattern = rf"The disk is full: {re.escape(str(tmp_path))} has [\d.,]+ \w+ free{end}"
+    assert re.fullmatch(pattern, message)
+    gone = storage.disk_full_error(tmp_path / "gone", needed).message
+    assert gone == f"The disk is full: {tmp_path / 'gone'}"
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (errno.EDQUOT, "Your quota is used up: /data"),
+        (errno.EFBIG, "The file is too large for this disk: /data/orders.csv"),
+        (errno.EACCES, "Not allowed to write /data/orders.csv"),
+    ],
+)
+def test_what_was_refused_is_named(number, message):
+    assert storage.storage_error(OSError(number, "text of the system"), PATH).message == message
+
+
+def test_what_cannot_be_read_in_the_own_folder_names_how_to_have_another():
+    assert storage.unreadable_error(OSError("odd"), PATH).hint == storage.OWN_FOLDER_HINT

@@ -14,7 +14,10 @@ from csvdownloader.core.jobs.lifecycle import (
     UNSETTLED,
     found_whole,
     move,
+    receipt_of,
 )
+from csvdownloader.core.requests.request import Request
+from csvdownloader.core.requests.target import SaveTarget, WhenDone
 from tests.support.builders import NOON, make_job, make_receipt
 
 ALLOWED = {
@@ -95,3 +98,26 @@ def test_which_jobs_are_active_unsettled_or_can_be_retried():
     assert {JobState.QUEUED, JobState.RUNNING} == ACTIVE
     assert {*ACTIVE, JobState.INTERRUPTED} == UNSETTLED
     assert {JobState.ERROR, JobState.CANCELLED, JobState.INTERRUPTED} == RETRYABLE
+
+
+@pytest.mark.parametrize(
+    ("when_done", "receipt", "is_due"),
+    [
+        (WhenDone.ASK, make_receipt(), False),
+        (WhenDone.SAVE, make_receipt(), True),
+        (WhenDone.OPEN, make_receipt(), True),
+        (WhenDone.SAVE, None, False),
+    ],
+)
+def test_a_finished_file_is_to_be_saved_where_its_target_says_so(when_done, receipt, is_due):
+    job = make_job(request=Request("sample", target=SaveTarget("/a", "", when_done)))
+    assert move(job, JobState.COMPLETED, NOON, receipt=receipt).is_save_due is is_due
+
+
+def test_a_finished_job_has_a_receipt():
+    receipt = make_receipt()
+    assert receipt_of(make_job(state=JobState.COMPLETED, receipt=receipt)) is receipt
+    with pytest.raises(
+        JobNotReadyError, match=str(JobNotReadyError(JobState.RUNNING, JobState.COMPLETED))
+    ):
+        receipt_of(make_job())

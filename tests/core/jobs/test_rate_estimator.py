@@ -1,3 +1,4 @@
+import math
 from datetime import UTC, datetime
 
 import pytest
@@ -97,3 +98,41 @@ def test_after_the_preparation_only_the_download_counts():
         estimator.note(second, report(percent=10 * (second - 100)))
         assert (estimator.seconds_left(second) is None) is (second < 103)
     assert estimator.seconds_left(103) == pytest.approx(7)
+
+
+def test_the_rate_follows_by_the_time_that_has_passed():
+    estimator = RateEstimator()
+    estimator.note(0, report(rows=0))
+    estimator.note(0.5, report(rows=50))
+    estimator.note(6.5, report(rows=1250))  # twice as fast, for the time constant
+    rate = 100 + 100 * (1 - math.exp(-1))
+    assert estimator.rows_per_second(6.5) == pytest.approx(rate)
+    assert estimator.rows_per_second(6) == pytest.approx(rate)  # no report is ahead of its time
+    assert estimator.rows_per_second(12.5) == pytest.approx(rate / math.e)
+
+
+def test_a_single_number_of_rows_is_no_rate():
+    estimator = RateEstimator()
+    estimator.note(0, report(percent=1))
+    estimator.note(5, report(rows=9, percent=2))
+    assert estimator.rows_per_second(5) is None
+    assert RateEstimator().rows_per_second(9) is None
+
+
+@pytest.mark.parametrize(
+    ("percent", "left"), [(1, 990_000), (0.99, None), (0, None), (100, 0), (150, 0)]
+)
+def test_the_time_left_is_not_told_where_it_is_next_to_endless(percent, left):
+    estimator = RateEstimator()
+    estimator.note(0, report(percent=0))
+    estimator.note(10_000, report(percent=percent))
+    expected = None if left is None else pytest.approx(left)
+    assert estimator.seconds_left(10_000) == expected
+
+
+def test_where_the_end_is_not_known_any_more_no_time_is_left():
+    estimator = RateEstimator()
+    for second in range(5):
+        estimator.note(second, report(percent=second))
+    estimator.note(5, report(rows=1))
+    assert estimator.seconds_left(5) is None

@@ -6,11 +6,13 @@ from msgspec.structs import replace
 from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.jobs.retention import (
     DAY,
+    UNSAVED_GRACE,
     expired,
     is_too_old,
     newly_aging,
     reclaimable,
     seconds_left,
+    total_size,
 )
 from csvdownloader.core.settings.settings import Settings
 from csvdownloader.core.tables.measured import Measured
@@ -63,6 +65,7 @@ def test_a_file_that_was_never_saved_is_kept_for_its_grace():
     settings = Settings(keep_days=1, keep_gigabytes=1)
     assert seconds_left(finished(1 * DAY, saved=False), settings, SEEN) == DAY
     assert seconds_left(finished(1 * DAY), settings, SEEN) == 0
+    assert seconds_left(finished(1 * DAY, saved=False), SETTINGS, SEEN) == 29 * DAY
 
 
 @pytest.mark.parametrize(("days", "too_old"), [(30, False), (30.001, True), (-1, False)])
@@ -165,3 +168,11 @@ def test_room_is_made_by_what_a_clean_up_may_take():
     jobs = [finished(1), finished(1, saved=False), finished(3 * DAY, saved=False), failed(9)]
     pinned = finished(9, pinned=True)
     assert reclaimable([*jobs, pinned], seen=SEEN) == [jobs[0], jobs[2]]
+
+
+def test_a_day_has_its_seconds_and_a_gigabyte_its_bytes():
+    assert (DAY, UNSAVED_GRACE) == (86_400, 172_800)
+    job = finished(0, 7)
+    aside = replace(job, receipt=replace(job.receipt, aside=Measured(1, 2, 5, "0" * 64)))
+    assert total_size([job, aside, failed(0)]) == 19
+    assert total_size([]) == 0

@@ -1,12 +1,17 @@
 import pytest
 
 from csvdownloader.core.connections.book import ConnectionBook
+from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.requests.rules import (
+    asks_connection,
     check_request,
     is_asked,
+    origin_of,
     parse_rows,
+    reads_files,
+    source_of,
     switches,
     with_defaults,
 )
@@ -93,3 +98,39 @@ def test_a_request_cannot_be_changed_from_outside():
     assert request.parameters["slow"] is False
     with pytest.raises(TypeError):
         request.parameters["slow"] = True
+
+
+@pytest.mark.parametrize("rows", [1, 1000])
+def test_a_request_at_its_bounds_is_run(rows):
+    check_request(Request("sample", {}, rows), SampleSource())
+
+
+def test_all_rows_or_any_number_of_them_are_asked_of_a_source_without_a_bound():
+    for rows in (None, 1, 10**12):
+        check_request(Request("file", {"path": "/a.csv"}, rows), FileSource())
+    with pytest.raises(InvalidRequestError, match="Rows must be 1 or more"):
+        check_request(Request("file", {"path": "/a.csv"}, 0), FileSource())
+
+
+def test_a_number_of_rows_has_at_most_fifteen_digits():
+    assert parse_rows("9" * 15, ANY) == 999_999_999_999_999
+    with pytest.raises(InvalidRequestError):
+        parse_rows("1" * 16, ANY)
+
+
+def test_a_source_that_is_not_installed_is_named():
+    sample = SampleSource()
+    assert source_of(Request("sample"), {"sample": sample}) is sample
+    with pytest.raises(SourceError) as caught:
+        source_of(Request("gone"), {"sample": sample})
+    assert caught.value.message == "This version has no source gone"
+    assert caught.value.hint == "Install what it belongs to."
+    assert origin_of(Request("gone"), {"sample": sample}) == ("gone",)
+    assert origin_of(Request("sample"), {"sample": sample}) == sample.origin(Request("sample"))
+
+
+def test_what_a_source_asks_for():
+    database = DatabaseSource(ConnectionBook(None), list)
+    sources = (FileSource(), database, SampleSource())
+    assert [reads_files(source) for source in sources] == [True, False, False]
+    assert [asks_connection(source) for source in sources] == [False, True, False]

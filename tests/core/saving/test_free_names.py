@@ -10,7 +10,12 @@ from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.requests.target import SaveTarget, WhenDone
-from csvdownloader.core.saving.free_names import check_target, example_name, free_names
+from csvdownloader.core.saving.free_names import (
+    as_pattern,
+    check_target,
+    example_name,
+    free_names,
+)
 from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
 from csvdownloader.sources.sample import SampleSource
 from tests.support.builders import NOON, make_job, make_receipt
@@ -83,6 +88,7 @@ def test_what_can_name_no_file_is_refused_before_the_work(target, key, sentence)
         (SaveTarget(name="{name}-{date}-{n}"), None, 100, "sample-2026-01-31-1.csv"),
         (SaveTarget("/exports", "{rows} rows.csv"), None, 100, "100 rows.csv"),
         (SaveTarget(name="{rows}"), None, None, "{rows}.csv"),
+        (SaveTarget(name="{rows}-{part}"), None, 1, "1-001.csv"),
     ],
 )
 def test_the_name_is_known_before_the_rows_are(target, writing, rows, expected):
@@ -94,3 +100,28 @@ def test_what_it_would_be_called_is_what_it_is_called():
     job = finished("{source}-{name}-{date}-{rows}")
     request = replace(job.request, row_limit=100)
     assert paths(job, 1) == [f"/exports/{example_name(request, SampleSource(), NOON)}"]
+
+
+@pytest.mark.parametrize(
+    ("target", "writing", "pattern"),
+    [
+        (SaveTarget(), None, ""),
+        (SaveTarget("/exports"), None, "/exports/{name}.csv"),
+        (SaveTarget(name="{date}/x"), PACKED, "{date}/x.jsonl.gz"),
+        (SaveTarget("/a{b}", "x.tsv"), None, "/a{{b}}/x.tsv"),
+    ],
+)
+def test_a_target_is_one_pattern_on_the_command_line(target, writing, pattern):
+    assert as_pattern(Request("sample", writing=writing, target=target)) == pattern
+
+
+def test_a_target_that_names_a_file_is_good():
+    for target in (SaveTarget(), SaveTarget("/exports"), SaveTarget("/a", when_done=WhenDone.OPEN)):
+        check_target(Request("sample", target=target), SampleSource(), AT)
+    packed = Request("sample", writing=PACKED, target=SaveTarget(name="x.jsonl.gz"))
+    check_target(packed, SampleSource(), AT)
+
+
+def test_a_pattern_of_a_finished_job_is_checked_again():
+    with pytest.raises(InvalidRequestError, match=r"no \{table\}"):
+        free_names(finished("{table}"), SampleSource(), FOLDER)

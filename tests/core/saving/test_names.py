@@ -1,6 +1,17 @@
+from pathlib import Path
+
 import pytest
 
-from csvdownloader.core.saving.names import numbered, safe_file_name
+from csvdownloader.core.saving.names import (
+    aside_target,
+    numbered,
+    part_number,
+    part_targets,
+    safe_component,
+    safe_file_name,
+    saved_name,
+)
+from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
 
 
 @pytest.mark.parametrize(
@@ -58,3 +69,50 @@ def test_sto_09_a_safe_name_stays_as_it_is():
 )
 def test_numbered(number, name):
     assert numbered("a.b.csv", number) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "second"),
+    [
+        ("a.csv.gz", "a (1).csv.gz"),
+        ("a.b.csv.zst", "a.b (1).csv.zst"),
+        ("a.csv.bz2", "a.csv (1).bz2"),
+        ("a.gz", "a (1).gz"),
+        ("a", "a (1)"),
+        (".zip", ".zip (1)"),
+    ],
+)
+def test_the_ending_stays_behind_the_number(name, second):
+    assert numbered(name, 1) == second
+
+
+def test_a_long_name_has_as_many_bytes_as_fit():
+    assert safe_file_name("a" * 300, "csv") == "a" * 196 + ".csv"
+    assert safe_component("a" * 200, "") == "a" * 200
+    assert safe_component("a" * 201, "") == "a" * 200
+
+
+@pytest.mark.parametrize(
+    ("title", "options", "name"),
+    [
+        ("orders.csv", None, "orders.csv"),
+        ("orders.csv", WriteOptions(format=SavedFormat.XLSX), "orders.xlsx"),
+        ("a.b.csv", WriteOptions(compression=Compression.GZIP), "a.b.csv.gz"),
+    ],
+)
+def test_a_saved_file_ends_in_its_format(title, options, name):
+    assert saved_name(title, options) == name
+
+
+def test_what_lies_beside_a_file_has_its_name():
+    folder = Path("/data")
+    assert aside_target(folder / "a.csv") == folder / "a.aside.csv"
+    assert aside_target(folder / "a.jsonl.gz") == folder / "a.aside.csv"
+    assert [part_number(number) for number in (1, 999, 1000)] == ["001", "999", "1000"]
+
+
+def test_parts_are_counted_from_one():
+    target = Path("/data/a.csv.gz")
+    assert part_targets(target, 0) == part_targets(target, 1) == [target]
+    parts = [Path("/data/a-001.csv.gz"), Path("/data/a-002.csv.gz")]
+    assert part_targets(target, 2) == parts

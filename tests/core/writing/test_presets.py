@@ -10,6 +10,7 @@ from csvdownloader.core.writing.presets import (
     own_presets,
     preset,
     presets_text,
+    title_of,
 )
 from csvdownloader.core.writing.rules import write_options
 from csvdownloader.core.writing.texts import texts_of
@@ -82,6 +83,33 @@ def test_a_name_that_cannot_be_one_is_refused(name):
 
 def test_a_name_is_taken_without_the_spaces_around_it():
     assert check_preset_name("  my shop ") == "my shop"
+    assert check_preset_name("x" * 60) == "x" * 60
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "A preset needs a name"),
+        ("x" * 61, "At most 60 characters of one line"),
+        ("MySQL", "MySQL comes with the program; take another name"),
+    ],
+)
+def test_why_a_name_is_refused_is_said(name, sentence):
+    with pytest.raises(InvalidRequestError) as caught:
+        check_preset_name(name)
+    assert caught.value.fields == {"preset": sentence}
+
+
+def test_a_bundled_one_has_a_title_and_ones_own_its_name():
+    titles = [title_of(name) for name in (*BUNDLED, "my shop")]
+    assert titles == [
+        *("Programs", "Excel", "Excel in any country", "MySQL", "PostgreSQL", "my shop"),
+    ]
+
+
+def test_only_excel_goes_by_the_country():
+    for name in set(BUNDLED) - {"excel"}:
+        assert preset(name, {}, has_comma=True) == BUNDLED[name]
 
 
 @pytest.mark.parametrize(
