@@ -76,7 +76,7 @@ def _scale(values: dict[bytes, int], kind: ColumnType) -> Scale | None:
         return _number
     if kind in MOMENTS:
         return _moment
-    if kind is ColumnType.UNKNOWN and values:
+    if kind is ColumnType.UNKNOWN:
         if all(map(_NUMBER.fullmatch, values)):
             return _number
         if all(map(_MOMENT.fullmatch, values)):

@@ -56,7 +56,7 @@ def _lies_there(file: SavedFile, receipt: Receipt, report: Report, cancel: Cance
     proof = replace(receipt, bytes=counted.bytes, sha256=counted.sha256, checksum=counted.checksum)
 
     def report_progress(read: int) -> None:
-        percent = 99 * read / max(1, counted.bytes)
+        percent = 99 * read / counted.bytes
         report(Progress(Stage.SAVING, counted.row_count, read, percent=percent))
 
     try:

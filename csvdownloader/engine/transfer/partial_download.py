@@ -99,7 +99,6 @@ class PartialDownload:
         self._asked, self._answered = resource_digest(url), resource_digest(response.url)
         self.total, self.headers = total, response.headers.items
         self._validator = strong_validator(response.headers)
-        remove_resume_point(self.path)
         self._require_room()
 
     def begin_range(self, headers: Headers, total: int) -> None:

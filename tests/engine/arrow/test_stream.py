@@ -13,7 +13,12 @@ from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.arrow import stream as arrow
-from csvdownloader.engine.arrow.schema import _Schema, refuse_lossy_types
+from csvdownloader.engine.arrow.schema import (
+    _Schema,
+    column_formats,
+    column_names,
+    refuse_lossy_types,
+)
 from csvdownloader.engine.arrow.stream import ArrowStream, copy_stream
 from tests.fakes.report import Recorder
 from tests.support.builders import make_output
@@ -241,3 +246,38 @@ def test_s14_rows_that_cannot_be_written_get_no_advice_about_a_file(error):
     with pytest.raises(SourceError, match=r"^t ") as raised, arrow._arrow_errors("t"):
         raise error from duckdb.Error("no")
     assert "columns" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    "error", [SourceError("t has a VARIANT", "Leave it out"), BadBytesError("t", "Leave it out")]
+)
+@pytest.mark.parametrize("cause", [None, duckdb.Error("no")])
+def test_what_has_advice_of_its_own_keeps_it(error, cause):
+    with pytest.raises(SourceError) as raised, arrow._arrow_errors("t"):
+        raise error from cause
+    is_by_duckdb = cause is not None and type(error) is SourceError
+    assert ("columns" in raised.value.hint) is is_by_duckdb
+
+
+@pytest.mark.parametrize(("words", "message"), [("no more\nat all", "no more"), ("", "t stopped")])
+def test_a_driver_that_fails_has_its_first_line_or_is_said_to_have_stopped(words, message):
+    cause = duckdb.Error(f"Invalid Input Error: reading the Arrow source failed: {words}")
+    with pytest.raises(ServerError) as raised, arrow._arrow_errors("t"):
+        raise SourceError("t is damaged") from cause
+    assert raised.value.message == message
+
+
+def test_a_format_and_a_name_that_are_no_text():
+    class Handle(FromDuckDb):
+        def __init__(self, column):
+            self._root = _Schema(b"+s")
+            self._root.n_children = 1
+            self._root.children = (ctypes.POINTER(_Schema) * 1)(ctypes.pointer(column))
+
+        def _new_schema(self):
+            return self._root
+
+    assert column_formats(Handle(_Schema(b"tsu:\xff", b"v"))) == ["tsu:\N{REPLACEMENT CHARACTER}"]
+    assert column_names(Handle(_Schema(b"i", None))) == [""]
+    with pytest.raises(BadBytesError, match="The name of a column has bytes that are no UTF-8"):
+        column_names(Handle(_Schema(b"i", b"\xff")))

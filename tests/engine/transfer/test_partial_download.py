@@ -1,8 +1,12 @@
 """What a download notes of itself while it is written."""
 
+import shutil
+from collections import namedtuple
+
 import pytest
 
-from csvdownloader.core.control import Cancel
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.engine.transfer import partial_download as module
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.partial_download import PartialDownload
@@ -47,6 +51,14 @@ def test_it_is_noted_after_so_many_bytes_and_then_after_a_share_of_all(
             write(bytes(size))
             found.append(noted(target))
     assert found == [0, 10, 10, 20, 80, 80, 100]
+
+
+def test_by_itself_it_is_noted_after_eight_mebibytes(partial, target):
+    with partial.writing() as write:
+        write(bytes((8 << 20) - 1))
+        assert noted(target) == 0
+        write(b"1")
+        assert noted(target) == 8 << 20
 
 
 def test_what_was_written_since_is_noted_at_the_end_and_goes_on_from_there(partial, target):
@@ -98,3 +110,50 @@ def test_nothing_is_noted_of_what_cannot_go_on(partial, target):
     partial.disable_ranges()
     partial.save_resume_point()
     assert noted(target) == 0
+
+
+def test_reading_again_what_is_here_can_be_cancelled(partial, target):
+    with partial.writing() as write:
+        write(b"abc")
+    partial.save_resume_point()
+    cancel = Cancel()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        PartialDownload(target, cancel, resume=True).restore()
+
+
+Usage = namedtuple("Usage", ["total", "used", "free"])
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        lambda partial, total: partial.begin(URL, Response(), total),
+        lambda partial, total: partial.begin_range(Headers(), total),
+    ],
+)
+def test_the_rest_must_fit_beside_what_the_file_takes_already(partial, target, begin, monkeypatch):
+    target.path.write_bytes(bytes(100_000))
+    taken = target.path.stat().st_blocks * 512
+    assert taken >= 100_000
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(1 << 40, 0, 1000))
+    begin(partial, taken + 1000)
+    with pytest.raises(DiskFullError):
+        begin(partial, taken + 1001)
+
+
+@pytest.mark.parametrize(("missing", "total"), [(0, None), (1, None), (1, 99)])
+def test_what_has_no_announced_length_leaves_a_quarter_of_a_gibibyte(
+    partial, monkeypatch, missing, total
+):
+    partial.begin_range(Headers(), total)
+    monkeypatch.setattr(module, "_SAVE_AFTER", 2)
+    usage = Usage(1 << 40, 0, (256 << 20) - missing)
+    monkeypatch.setattr(module, "disk_usage", lambda _folder: usage)
+    with partial.writing() as write:
+        write(b"1")
+        if missing and not total:
+            with pytest.raises(DiskFullError, match="came to 2 bytes"):
+                write(b"2")
+        else:
+            write(b"2")

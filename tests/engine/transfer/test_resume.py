@@ -45,6 +45,13 @@ def test_a_short_part_is_not_the_end(run):
     assert run.bytes == DATA
 
 
+def test_a_part_in_bytes_of_capital_letters_goes_on_too(run):
+    with RawServer(BROKEN, [ASKED, part(CUT).replace(b"bytes", b"BYTES")]) as server:
+        run.get(server)
+    assert ranges(server) == [None, "bytes=5000-"]
+    assert run.bytes == DATA
+
+
 def test_a_part_without_its_length_goes_on_too(run):
     head = f"HTTP/1.1 206 P\r\n{ETAG}\r\nContent-Range: bytes {CUT}-25599/25600\r\n"
     rest = DATA[CUT:]
@@ -78,6 +85,9 @@ WRONG_PARTS = {
     ),
     "length does not fit": response(
         DATA[CUT:], ETAG, "Content-Range: bytes 5000-25598/25600", status="206 P"
+    ),
+    "empty": response(
+        b"", ETAG, f"Content-Range: bytes {CUT}-{CUT - 1}/{len(DATA)}", status="206 P"
     ),
     "several parts": response(
         b"--b\r\nContent-Range: bytes 5000-25599/25600\r\n\r\n" + DATA[CUT:] + b"\r\n--b--",
@@ -129,8 +139,9 @@ def without_length(data):
     return head + b"%x\r\n%b\r\n" % (len(data), data)
 
 
-def test_http_08_no_further_part_ends_a_body_of_unknown_length(run):
-    end = refused(f"Content-Range: bytes */{len(DATA)}", ETAG)
+@pytest.mark.parametrize("unit", ["bytes", "Bytes"])
+def test_http_08_no_further_part_ends_a_body_of_unknown_length(run, unit):
+    end = refused(f"Content-Range: {unit} */{len(DATA)}", ETAG)
     with RawServer([ASKED, without_length(DATA), Close()], [ASKED, end]) as server:
         body = run.get(server)
     assert (run.bytes, body.proof) == (DATA, Proof.LENGTH)

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from csvdownloader.engine.transfer.web_url import WebUrl
 
+LONGEST = "a" * (65_536 - len("http://a.org/"))
+
 
 @pytest.mark.parametrize(
     ("text", "url"),
@@ -32,6 +34,8 @@ from csvdownloader.engine.transfer.web_url import WebUrl
         ("http://[0:0:0:0:0:0:0:1]/", "http://[::1]/"),
         ("http://127.0.0.1/", "http://127.0.0.1/"),
         ("http://my_host.example./", "http://my_host.example./"),
+        ("http://example.org:65535/", "http://example.org:65535/"),
+        (f"http://a.org/{LONGEST}", f"http://a.org/{LONGEST}"),
     ],
 )
 def test_a_url_in_its_one_form(text, url):
@@ -47,6 +51,7 @@ def test_a_url_in_its_one_form(text, url):
         "http://[::1]x/",
         "http://[no]/",
         "http://1.2.3.400/",
+        "http://example.org:65536/",
         "http://example.org:99999/",
         "http://example.org:-1/",
         "http://example.org:\N{FULLWIDTH DIGIT EIGHT}0/",
@@ -59,7 +64,8 @@ def test_a_url_in_its_one_form(text, url):
         "https://evil.org\\@example.org/",
         "https://evil.org\\/",
         "http://" + "ä" * 100 + ".org/",
-        "http://example.org/" + "a" * 70_000,
+        f"http://a.org/{LONGEST}a",
+        "http://example.org/ ",
     ],
 )
 def test_what_is_no_url(text):
