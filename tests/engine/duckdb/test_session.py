@@ -1,5 +1,6 @@
-"""What is advised where DuckDB refuses."""
+"""What a session may take, and what is said and advised where DuckDB refuses."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -8,8 +9,13 @@ import duckdb
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.errors.base import SourceError, StorageError
 from csvdownloader.core.errors.files import SourceUnreadableError
+from csvdownloader.core.errors.storage import (
+    DiskFullError,
+    FileTooLargeError,
+    PermissionRefusedError,
+)
 from csvdownloader.engine.duckdb.session import library_failure, session, translated
 
 
@@ -47,3 +53,68 @@ def test_what_fails_after_a_cancel_was_cancelled(part):
     cancel.set()
     with pytest.raises(Cancelled), translated(part, "a.parquet", cancel):
         raise duckdb.InterruptException("Interrupted")
+
+
+def raised_by(error, part):
+    with pytest.raises((SourceError, StorageError)) as raised, translated(part, "a.pq", Cancel()):
+        raise error
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "message"),
+    [
+        (duckdb.IOException("NO SPACE LEFT"), DiskFullError, "The disk is full: "),
+        (duckdb.OutOfMemoryException("failed to offload"), DiskFullError, "The disk is full: "),
+        (duckdb.IOException(f"x {os.strerror(errno.ENOSPC)}"), DiskFullError, "The disk is full"),
+        (duckdb.IOException(f"x {os.strerror(errno.EDQUOT)}"), DiskFullError, "Your quota is"),
+        (duckdb.IOException('x {"errno":"27"}'), FileTooLargeError, "The file is too large"),
+        (
+            duckdb.IOException('PART {"errno":"13"}'),
+            PermissionRefusedError,
+            "Not allowed to write PART",
+        ),
+        (duckdb.IOException("PART: odd\nStack"), StorageError, "Cannot write PART: PART: odd"),
+        (duckdb.IOException('x {"errno":"5"}'), StorageError, "Cannot copy a.pq: x {"),
+        (duckdb.IOException("odd\nStack"), SourceUnreadableError, "a.pq is damaged: odd"),
+        (duckdb.ConversionException('"errno":"5"'), SourceUnreadableError, "a.pq is damaged: "),
+        (duckdb.SerializationException("odd"), SourceUnreadableError, "a.pq is damaged: odd"),
+        (duckdb.Error(""), SourceUnreadableError, "a.pq is damaged: "),
+        (duckdb.OutOfRangeException("odd"), SourceUnreadableError, "DuckDB cannot read a.pq: odd"),
+        (
+            duckdb.NotImplementedException("odd"),
+            SourceError,
+            "a.pq has a column that cannot be read: odd",
+        ),
+    ],
+)
+def test_each_error_is_that_of_the_disk_of_the_source_or_of_duckdb(part, error, kind, message):
+    error = type(error)(str(error).replace("PART", str(part)))
+    found = raised_by(error, part)
+    assert type(found) is kind
+    assert found.message.startswith(message.replace("PART", str(part)))
+    assert "Stack" not in found.message
+
+
+def limit(part, memory):
+    with session(part, memory=memory) as connection:
+        text = "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
+        return int(connection.execute(text).fetchone()[0])
+
+
+def test_beyond_what_is_usual_half_of_what_duckdb_itself_takes_is_the_most(part):
+    with duckdb.connect() as connection:
+        text = "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
+        most = int(connection.execute(text).fetchone()[0])
+    assert limit(part, 0) == pytest.approx(400_000_000, rel=0.001)
+    assert limit(part, 450_000_000) == pytest.approx(450_000_000, rel=0.001)
+    assert limit(part, 1 << 60) == pytest.approx(most / 2, rel=0.05)  # told in few digits
+
+
+def test_at_its_end_nothing_is_open_and_nothing_stays_beside_the_part(part):
+    spilled = part.with_name(f"{part.name}.tmp")
+    with session(part) as connection:
+        (spilled / "block").mkdir(parents=True)
+    assert list(part.parent.iterdir()) == [part]
+    with pytest.raises(duckdb.ConnectionException, match="closed"):
+        connection.execute("SELECT 1")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.core.errors.files import SourceIsFolderError
+from csvdownloader.core.errors.files import SourceIsFolderError, SourceUnreadableError
 from csvdownloader.core.tables.search import Search
 from csvdownloader.engine.index.foreign_file import ForeignFile
 from tests.support.indexed import blocks_of, by_csv
@@ -79,6 +79,23 @@ def test_what_cannot_be_looked_into_is_said(path, data, reason, block):
     with blocks_of(block), pytest.raises(SourceError, match=reason) as raised:
         list(written(path, data).read(1))
     assert raised.value.hint.startswith("'csvdownloader export FILE' reads it")
+
+
+def test_a_file_without_anything_has_no_names_and_no_rows(path):
+    table = written(path, b"")
+    assert (table.header(), list(table.read(1))) == ((), [])
+
+
+def test_a_column_without_a_name_has_an_empty_one(path):
+    assert written(path, b'a,,""\n1,2,3\n').header() == ("a", "", "")
+
+
+def test_what_the_system_refuses_to_open_is_said(tmp_path):
+    path = tmp_path / "x.csv"
+    path.symlink_to(path)
+    with pytest.raises(SourceUnreadableError) as raised:
+        ForeignFile(path)
+    assert raised.value.message == f"Cannot read {path}: Too many levels of symbolic links"
 
 
 def test_what_is_far_behind_is_not_read(path):

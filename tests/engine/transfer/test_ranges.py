@@ -88,6 +88,13 @@ def test_http_06_a_server_that_gives_nothing_but_a_part_is_an_error(run, reply):
     assert ranges(server) == [None, None]
 
 
+def test_a_part_in_bytes_of_capital_letters_goes_on_too(run):
+    with RawServer(BROKEN, [ASKED, part(CUT).replace(b"bytes", b"BYTES")]) as server:
+        run.get(server)
+    assert ranges(server) == [None, "bytes=5000-"]
+    assert run.bytes == DATA
+
+
 @pytest.mark.parametrize("resumed", [False, True])
 def test_a_range_that_is_the_whole_is_the_whole(run, resumed):
     full = whole(ETAG, f"Content-Range: bytes 0-{LAST}/{TOTAL}")

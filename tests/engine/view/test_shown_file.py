@@ -1,5 +1,6 @@
 """A view is saved as a file of its own, whose receipt says from which file it is, and how."""
 
+import errno
 import json
 import os
 import stat
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.saving import TargetExistsError
+from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.jobs.records import job_from_json, job_to_json
@@ -227,6 +229,16 @@ def test_nothing_is_replaced_and_nothing_stays_of_what_fails(library, job, tmp_p
         library.save(wanting(job), tmp_path / "y.csv", False, Recorder(), cancel)
     assert names(library.path(job).parent) == ["orders.csv"]
     assert (tmp_path / "x.csv").read_text() == "mine"
+
+
+def test_a_disk_without_room_for_the_file_is_named(tmp_path, monkeypatch):
+    def refuse(_path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    maker = Viewed(tmp_path / "x.csv", SCHEMA, ROWS).maker
+    monkeypatch.setattr(shown_file_module, "make_private_file", refuse)
+    with pytest.raises(DiskFullError), shown_file(maker, VIEW, Recorder(), Cancel()):
+        pytest.fail("it was written")
 
 
 def test_the_list_keeps_what_was_saved(library, job, tmp_path):

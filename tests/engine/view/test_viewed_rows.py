@@ -63,3 +63,15 @@ def test_the_places_of_rows_are_cancelled_where_they_are_made(viewed):
         sorted_view.place(1, cancel)
     assert sorted_view.place(1, Cancel()) == 60
     assert sorted_view.place(2, cancel) == 59  # they are made once
+
+
+def test_as_many_hits_as_may_wait_are_no_reason_to_end(viewed, monkeypatch):
+    monkeypatch.setattr(viewed_rows, "_MOST_HITS", 9)
+    first = Search(text="^[1-9]$", is_regex=True)  # in the first rows of the file
+    *_, last = viewed.view(TableView(sort=FALLING)).find(first, Cancel())
+    assert (len(last.hits), last.rows) == (9, 60)
+
+
+def test_a_row_behind_all_that_are_shown_has_no_place(viewed):
+    shown = viewed.view(TableView((Condition(0, Operator.LESS, ("20",)),)))
+    assert [shown.place(number, Cancel()) for number in (1, 19, 20, 60)] == [1, 19, None, None]
