@@ -88,5 +88,5 @@ def _write_all(write: Callable[[memoryview], int | None], block: bytes) -> None:
 
 
 def _progress(done: int, receipt: Receipt, before: int) -> Progress:
-    percent = 99 * (before + done) / max(1, 2 * receipt.bytes)
+    percent = 99 * (before + done) / (2 * receipt.bytes)  # a header at least
     return Progress(Stage.SAVING, receipt.row_count, done, receipt.row_count, percent)

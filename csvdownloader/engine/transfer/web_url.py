@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from string import ascii_letters, digits, punctuation
 from typing import Final, Self
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -17,7 +18,7 @@ _IP_V4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _HOST = re.compile(r"[a-z0-9._-]+")
 # What is not percent-encoded: the sets of https://url.spec.whatwg.org/#percent-encoded-bytes. A
 # percent sign is among them, so that what is encoded already stays.
-_PRINTABLE = frozenset(map(chr, range(0x21, 0x7F)))
+_PRINTABLE = frozenset(ascii_letters + digits + punctuation)
 _QUERY_SAFE = "".join(sorted(_PRINTABLE - frozenset('"#<>')))
 _PATH_SAFE = "".join(sorted(_PRINTABLE - frozenset('"#<>?`{}')))
 

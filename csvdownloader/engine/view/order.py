@@ -32,13 +32,16 @@ class SortedCells(Struct, frozen=True):
     @property
     def counts(self) -> str:
         """The SQL of how many have a value, a number and a moment, and of the longest number."""
-        filled = f"count(nullif({self.cell}, ''))"
+        filled = f"count({self.text})"
         longest = f"max(CASE WHEN {self._number} IS NOT NULL THEN strlen({self.cell}) END)"
         return f"{filled}, count({self._number}), count({self._moment}), coalesce({longest}, 0)"
 
-    def keys(
-        self, filled: int = 0, numbers: int = 0, moments: int = 0, longest: int = 0
-    ) -> list[str]:
+    @property
+    def text(self) -> str:
+        """The SQL of a cell as a text; NULL where it is empty."""
+        return f"nullif({self.cell}, '')"
+
+    def keys(self, filled: int, numbers: int, moments: int, longest: int) -> list[str]:
         """The SQL of what is compared, one behind the other; NULL for what is the last.
 
         Args:
@@ -49,19 +52,18 @@ class SortedCells(Struct, frozen=True):
         """
         exact = [f"CASE WHEN {self._number} IS NOT NULL THEN {exact_number(self.cell)} END"]
         further = exact if longest > _DOUBLE_DIGITS else []
-        filled_cell = f"nullif({self.cell}, '')"
         if not numbers and not moments:
-            return [filled_cell]
+            return [self.text]
         if numbers == filled:
             return [self._number, *further]
         if moments == filled:
             return [self._moment]
         value = f"coalesce({self._number}, epoch_us({self._moment}))"
         kind = (
-            f"CASE WHEN {filled_cell} IS NULL THEN NULL WHEN {self._number} IS NOT NULL THEN 0 "
+            f"CASE WHEN {self.text} IS NULL THEN NULL WHEN {self._number} IS NOT NULL THEN 0 "
             f"WHEN {self._moment} IS NOT NULL THEN 1 ELSE 2 END"
         )
-        return [kind, value, *further, f"CASE WHEN {value} IS NULL THEN {filled_cell} END"]
+        return [kind, value, *further, f"CASE WHEN {value} IS NULL THEN {self.text} END"]
 
     @property
     def _number(self) -> str:

@@ -106,22 +106,22 @@ class ViewMaker(Struct, frozen=True):
         order = ROW
         if view.sort is not None:
             sorted_by = SortedCells(f"c{view.sort.column}", self.table.columns[view.sort.column])
-            keys = sorted_by.keys(*self._counted(sorted_by, shown, connection, report))
+            keys = self._keys(sorted_by, shown, connection, report)
             order = f"{order_by(keys, is_descending=view.sort.is_descending)}, {ROW}"
         return f"{shown} ORDER BY {order}"
 
-    def _counted(
+    def _keys(
         self,
         cells: SortedCells,
         shown: str,
         connection: "duckdb.DuckDBPyConnection",
         report: Report,
-    ) -> tuple[int, ...]:
+    ) -> list[str]:
         if cells.are_texts:
-            return ()
+            return [cells.text]
         with report.watching(lambda: _progress(connection)):
-            rows = connection.execute(f"SELECT {cells.counts} FROM {shown}").fetchall()  # noqa: S608
-        return tuple(rows[0])
+            counted = connection.execute(f"SELECT {cells.counts} FROM {shown}").fetchall()  # noqa: S608
+        return cells.keys(*counted[0])
 
 
 def _progress(connection: "duckdb.DuckDBPyConnection") -> Progress:

@@ -13,13 +13,9 @@ from csvdownloader.core.errors.reading import BadBytesError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.arrow import stream as arrow
-from csvdownloader.engine.arrow.schema import (
-    _Schema,
-    column_formats,
-    column_names,
-    refuse_lossy_types,
-)
+from csvdownloader.engine.arrow.schema import _Schema, refuse_lossy_types
 from csvdownloader.engine.arrow.stream import ArrowStream, copy_stream
+from csvdownloader.engine.duckdb.session import session
 from tests.fakes.report import Recorder
 from tests.support.builders import make_output
 
@@ -105,6 +101,32 @@ def test_limit_order_and_no_rows(part):
     assert report.percents == []
     assert run(part, "SELECT 1 a WHERE 0") == 0
     assert part.read_bytes() == b"a\n"
+
+
+class HalfWay:
+    """A connection that says that it is half way."""
+
+    def __init__(self, connection):
+        self._connection = connection
+
+    def query_progress(self):
+        return 50.0
+
+    def __getattr__(self, name):
+        return getattr(self._connection, name)
+
+
+def test_of_a_stream_the_percent_is_left_open(part, monkeypatch):
+    @contextmanager
+    def half_way(*arguments):
+        with session(*arguments) as connection:
+            yield HalfWay(connection)
+
+    report = Recorder()
+    monkeypatch.setattr(arrow, "session", half_way)
+    run(part, "SELECT 1 a", report)
+    assert report.seen
+    assert report.percents == []
 
 
 def test_an_error_in_mid_stream_has_the_drivers_words(part):
@@ -265,19 +287,3 @@ def test_a_driver_that_fails_has_its_first_line_or_is_said_to_have_stopped(words
     with pytest.raises(ServerError) as raised, arrow._arrow_errors("t"):
         raise SourceError("t is damaged") from cause
     assert raised.value.message == message
-
-
-def test_a_format_and_a_name_that_are_no_text():
-    class Handle(FromDuckDb):
-        def __init__(self, column):
-            self._root = _Schema(b"+s")
-            self._root.n_children = 1
-            self._root.children = (ctypes.POINTER(_Schema) * 1)(ctypes.pointer(column))
-
-        def _new_schema(self):
-            return self._root
-
-    assert column_formats(Handle(_Schema(b"tsu:\xff", b"v"))) == ["tsu:\N{REPLACEMENT CHARACTER}"]
-    assert column_names(Handle(_Schema(b"i", None))) == [""]
-    with pytest.raises(BadBytesError, match="The name of a column has bytes that are no UTF-8"):
-        column_names(Handle(_Schema(b"i", b"\xff")))

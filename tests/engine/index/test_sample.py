@@ -113,3 +113,30 @@ def test_it_can_be_cancelled_at_each_row_and_each_column(tmp_path):
         with pytest.raises(Cancelled):
             summaries(indexed, cancel=CancelledLater(checks))
     assert len(summaries(indexed, cancel=CancelledLater(3 + 2))) == 2
+
+
+def test_by_itself_a_sample_has_ten_thousand_rows(tmp_path):
+    data = b"n\n" + b"".join(b"%d\n" % n for n in range(10_001))
+    found = summaries(verified(tmp_path / "f.csv", data), [0])[0]
+    assert (found.rows, found.total) == (10_000, 10_001)
+
+
+def test_by_itself_a_sample_has_two_mebibytes(tmp_path):
+    data = b"n\n" + b"".join(b"%04d%s\n" % (n, b"x" * 1019) for n in range(4096))
+    found = summaries(verified(tmp_path / "f.csv", data), [0])[0]
+    assert 2000 <= found.rows <= 2048
+
+
+def test_by_itself_a_sample_is_of_twenty_places(tmp_path):
+    with blocks_of(6):  # one row each; the first one has the header
+        data = b"note5\n" + b"".join(b"%05d\n" % n for n in range(199))
+        found = summaries(verified(tmp_path / "f.csv", data), [0])[0]
+    assert found.rows == 19
+
+
+def test_of_long_rows_that_lie_together_there_is_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(sample, "MOST_BYTES", 100)
+    with blocks_of(2000):
+        data = b"id,note\n" + b"".join(b"%d,%s\n" % (n, b"x" * 500) for n in range(9))
+        found = summaries(verified(tmp_path / "f.csv", data), [0])[0]
+    assert (found.rows, found.least) == (1, "0")

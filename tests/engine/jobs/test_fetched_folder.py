@@ -10,7 +10,14 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.engine.jobs import fetched_folder
-from csvdownloader.engine.jobs.fetched_folder import copy_folders, remove_folders, require_root
+from csvdownloader.engine.jobs.fetched_folder import (
+    copy_folders,
+    job_folders,
+    remove_copies,
+    remove_folders,
+    require_root,
+)
+from csvdownloader.engine.jobs.folder_owner import MARK
 from tests.support.builders import names_in
 
 IDS = [str(uuid.uuid5(uuid.NAMESPACE_DNS, name)) for name in ("a", "b")]
@@ -143,3 +150,66 @@ def test_a_chosen_place_that_is_gone_is_not_made_again(old, new):
     assert raised.value.hint.startswith("Connect its disk, or choose another folder")
     new.mkdir(parents=True)
     require_root(new)
+
+
+@pytest.mark.usefixtures("_disks")
+def test_each_file_keeps_its_mode_and_its_time_and_links_stay_away(old, new):
+    file = old / IDS[0] / "orders.csv"
+    file.chmod(0o640)
+    os.utime(file, ns=(10**18, 10**18))
+    (old / IDS[0] / "link.csv").symlink_to(old / "notes.txt")
+    (old / IDS[0] / "linked").symlink_to(old / IDS[1])
+    copy_folders(old, new, Cancel())
+    copied = (new / IDS[0] / "orders.csv").stat()
+    assert (copied.st_mode & 0o777, copied.st_mtime_ns) == (0o640, 10**18)
+    assert names_in(new / IDS[0]) == ["orders.csv", "parts"]
+    assert (new / IDS[0] / "parts").stat().st_mode & 0o777 == 0o700
+
+
+class Counting(Cancel):
+    """Counts how often it is looked at."""
+
+    checks = 0
+
+    def check(self):
+        self.checks += 1
+
+
+@pytest.mark.usefixtures("_disks")
+def test_a_move_can_be_cancelled_before_each_file_and_each_block(old, new, request):
+    cancel = Counting()
+    copy_folders(old, new, cancel)
+    blocks = 1 + 3 if "another disk" in request.node.name else 0
+    assert cancel.checks == len(IDS) * (2 + blocks)
+
+
+def test_only_a_folder_with_the_name_of_a_job_as_it_is_written_is_one(old):
+    job_id = str(uuid.uuid4())
+    for name in (job_id.upper(), job_id.replace("-", ""), f"{{{job_id}}}", "0"):
+        (old / name).mkdir()
+    (old / job_id).touch()
+    (old / str(uuid.uuid4())).symlink_to(old / IDS[0])
+    assert [folder.name for folder in job_folders(old)] == sorted(IDS)
+    assert job_folders(old / "none") == []
+
+
+def test_of_a_place_that_is_left_the_mark_goes_with_the_last_folder(new):
+    for job_id in IDS:
+        (new / job_id).mkdir(parents=True)
+    (new / MARK).touch()
+    remove_folders(new, {IDS[0]})
+    assert names_in(new) == sorted([IDS[1], MARK])
+    remove_folders(new, {IDS[1]})
+    assert not new.exists()
+    new.mkdir()
+    remove_folders(new, set())  # nobody has marked it
+    assert not new.exists()
+
+
+def test_only_what_lies_at_the_other_place_too_is_a_copy(old, new, tmp_path):
+    (new / IDS[1]).mkdir(parents=True)
+    remove_copies(old, new)
+    assert names_in(old) == [IDS[0], "notes.txt"]
+    (tmp_path / "alias").symlink_to(old)
+    remove_copies(old, tmp_path / "alias")
+    assert names_in(old) == [IDS[0], "notes.txt"]

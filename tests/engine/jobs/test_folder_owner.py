@@ -141,3 +141,19 @@ def test_a_mark_that_cannot_be_read_is_named(first, disk):
 def test_the_identity_lies_in_the_data_folder(first, tmp_path):
     identity = DataFolder(tmp_path / "first").identity
     assert identity.read_text() == (tmp_path / "disk" / CHOSEN / MARK).read_text()
+
+
+def test_a_mark_that_is_no_text_is_anothers(first, disk):
+    (disk / CHOSEN / MARK).write_bytes(b"\xff\n")
+    with pytest.raises(StorageError, match="of another data folder"):
+        first.look([])
+
+
+def test_a_mark_is_made_once_and_never_in_the_usual_folder(first, disk, tmp_path):
+    before = (disk / CHOSEN / MARK).stat()
+    first.recover([])
+    assert (disk / CHOSEN / MARK).stat().st_ino == before.st_ino
+    first.use_folder("")
+    spooled(DataFolder(tmp_path / "first").jobs)
+    first.recover([])
+    assert MARK not in names_in(DataFolder(tmp_path / "first").jobs)

@@ -9,6 +9,7 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
 from csvdownloader.core.jobs.receipt import Completeness
+from csvdownloader.engine.proof import receipt_check, receipt_claims
 from csvdownloader.engine.proof.receipt_check import Verdict, check_receipts, receipts_of
 
 DATA = b'a,b\n1,"x\ny"\n2,\n'
@@ -126,6 +127,8 @@ def test_a_changed_file_is_not_whole_by_the_lines_alone(folder):
         ({"encoding": "utf-16", "rows": 9}, ""),
         ({"compression": "gz", "rows": 9}, ""),
         ({"rows": None, "fields": None, "bytes": None}, ""),
+        ({"rows": 0}, "It has 2 rows; x.csv.datapackage.json says 0 rows"),
+        ({"dialect": {"header": True, "delimiter": "§"}, "rows": 9}, ""),
     ],
 )
 def test_counts_are_made_anew_where_this_program_made_the_receipt(folder, changes, reason):
@@ -321,3 +324,35 @@ def test_a_name_that_is_no_file_is_not_opened(folder, make):
     make(folder / "y.csv")
     write_lines(folder, "y.csv", name="y.csv.sha256")
     assert only(folder / "y.csv.sha256").reason == "It is no file"
+
+
+def test_a_receipt_of_the_largest_size_is_read(folder, monkeypatch):
+    path = write_lines(folder, "x.csv")
+    monkeypatch.setattr(receipt_claims, "_LARGEST", path.stat().st_size)
+    assert only(path).verdict is Verdict.WHOLE
+
+
+@pytest.mark.parametrize("own", [[], "limited", None])
+def test_what_is_none_of_this_programs_marks_is_overlooked(folder, own):
+    write_package(folder, resource(rows=9), own={"csvdownloader:receipt": own})
+    checked = only(folder / "x.csv")
+    assert (checked.verdict, checked.completeness) == (Verdict.WHOLE, None)
+
+
+def test_each_new_percent_is_told_once_and_never_more_than_all(folder, monkeypatch):
+    seen = []
+
+    def report(path, percent):
+        seen.append(percent)
+        if percent == 50:
+            with path.open("ab") as file:
+                file.write(b"3,4\n")
+
+    monkeypatch.setattr(receipt_check, "BLOCK", 1)
+    (folder / "x.csv").write_bytes(b"x" * 200)
+    check_receipts([write_lines(folder, "x.csv")], report, Cancel())
+    assert seen == list(range(1, 101))
+    (folder / "x.csv").write_bytes(b"x")
+    seen.clear()
+    check_receipts([write_lines(folder, "x.csv")], report, Cancel())
+    assert seen == [100]

@@ -139,7 +139,8 @@ def test_the_progress_is_that_of_the_last_and_goes_to_its_end(copies, no_clone):
 
 
 def test_where_blocks_can_be_shared_nothing_is_copied(copies, monkeypatch):
-    def share(copy, _request, source):
+    def share(copy, request, source):
+        assert request == 0x40049409  # FICLONE
         os.sendfile(copy, source, 0, len(MAIN))
 
     monkeypatch.setattr(fcntl, "ioctl", share)

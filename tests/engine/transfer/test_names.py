@@ -34,6 +34,9 @@ def name(disposition, url=URL):
         ("attachment; filename*=UTF-8''%ff%fe.csv; filename=b.csv", "b.csv"),
         ('attachment; filename="noending"', "noending"),
         ('attachment; filename="a.csv.gz"', "a.csv.gz"),
+        ('attachment; filename="', "_"),
+        ('attachment; filename=""', "data of May.csv"),
+        ("attachment; filename=a", "a"),
     ],
 )
 def test_a_name_is_taken_from_the_header_or_the_address(disposition, expected):

@@ -93,6 +93,10 @@ def tls(reason):
             tls("WRONG_VERSION_NUMBER"),
             "No secure connection to a.example came about: wrong version",
         ),
+        (
+            ssl.SSLCertVerificationError(1, "no"),  # as another library than OpenSSL raises it
+            "Nobody this computer trusts vouches for a.example (unknown issuer)",
+        ),
         (tls(None), "No secure connection to a.example came about: unknown reason"),
     ],
 )

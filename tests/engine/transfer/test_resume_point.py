@@ -66,6 +66,10 @@ def test_another_resource_is_another_one(other):
     assert resource_digest(other) != resource_digest("https://a.example/x")
 
 
+def test_a_path_that_no_text_has_is_a_resource_too():
+    assert resource_digest("https://a.example/\ud800") != resource_digest("https://a.example/?")
+
+
 SENT = "Thu, 15 Jan 2026 12:00:00 GMT"
 
 

@@ -12,7 +12,9 @@ from csvdownloader.core.tables.columns import ColumnType
 from csvdownloader.core.tables.search import Search
 from csvdownloader.core.tables.view import Condition, Operator, Sort, TableView
 from csvdownloader.engine.jobs.spool import SPILLED, remove_working_files
+from csvdownloader.engine.view.order import SortedCells
 from csvdownloader.engine.view.view_maker import spill_path
+from tests.fakes.report import Recorder
 from tests.support.finished import schema_of_types
 from tests.support.views import Viewed
 
@@ -66,6 +68,34 @@ def test_equal_rows_stay_in_the_order_of_the_file(path, cells):
     falling.sort(key=lambda row: not cells[row - 1])
     texts = [cells[row - 1] for row in file.numbers(TableView(sort=Sort(0, True)))]
     assert [text or "" for text in texts] == [cells[row - 1] or "" for row in falling]
+
+
+@pytest.mark.parametrize(
+    ("counts", "keys"),
+    [
+        ((9, 0, 0, 0), 1),
+        ((9, 9, 0, 15), 1),
+        ((9, 9, 0, 16), 2),  # of which a double has not all digits
+        ((9, 0, 9, 0), 1),
+        ((9, 5, 4, 15), 3),
+        ((9, 5, 0, 15), 3),
+        ((9, 0, 5, 0), 3),
+        ((9, 5, 4, 16), 4),
+    ],
+)
+def test_no_more_is_compared_than_the_cells_need(counts, keys):
+    cells = SortedCells("c0", schema_of_types(a=UNKNOWN)[0])
+    assert len(cells.keys(*counts)) == keys
+
+
+@pytest.mark.parametrize(
+    ("kind", "are_texts"),
+    [(TEXT, True), (ColumnType.BOOLEAN, True), (UNKNOWN, False), (ColumnType.DATE, False)],
+)
+def test_only_what_may_be_no_text_is_counted_before(path, kind, are_texts):
+    file, report = viewed(path, ["true", "false"], kind), Recorder()
+    assert list(file.maker.numbers(TableView(sort=Sort(0)), report, Cancel())) == [2, 1]
+    assert len(report.seen) == (2 if are_texts else 4)  # the recorder probes at both ends
 
 
 def test_what_is_filtered_is_sorted(path):
