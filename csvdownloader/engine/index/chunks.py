@@ -62,10 +62,9 @@ def picked_records(
     file: BinaryIO, index: RecordIndex, delimiter: str, numbers: Iterable[int]
 ) -> Iterator[Row]:
     """The records of these numbers, which rise. Raises ValueError where they are none."""
-    shown, first, records = -1, 0, list[bytes]()
+    chunk, records = None, list[bytes]()
     for number in numbers:
-        place = index.place(number)
-        if place != shown:
+        if chunk is None or number >= chunk.first + chunk.count:
             chunk = next(indexed_chunks(file, index, number))
-            shown, first, records = place, chunk.first, split_records(chunk.data, chunk.count)
-        yield texts_of(records[number - first], delimiter.encode())
+            records = split_records(chunk.data, chunk.count)
+        yield texts_of(records[number - chunk.first], delimiter.encode())

@@ -132,9 +132,9 @@ def _raw_request(request: HttpRequest, url: WebUrl) -> "Request":
 
 def _with_secret(request: HttpRequest, url: str) -> bytes | None:
     """The body; a form has the fields, too, that only this host may see."""
-    fields = request.credentials.form(url) if request.credentials else {}
-    if not fields or request.body is None:
+    if request.body is None or not request.credentials:
         return request.body
+    fields = request.credentials.form(url)
     return b"&".join(filter(None, [request.body, urlencode(fields).encode()]))
 
 

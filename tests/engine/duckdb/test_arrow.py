@@ -1,6 +1,7 @@
 import duckdb
 import pytest
 
+from csvdownloader.engine.duckdb import arrow
 from csvdownloader.engine.duckdb.arrow import text_and_numbers
 from csvdownloader.engine.writers.batch import Batch
 
@@ -58,3 +59,12 @@ def test_a_failure_among_the_rows_has_the_class_that_it_has_without_arrow():
     query = "SELECT CASE WHEN i = 100000 THEN error('no good') END, 1 FROM range(200000) t(i)"
     with pytest.raises(duckdb.InvalidInputException, match="no good"):
         rows_of(f"SELECT coalesce(l, ''), n FROM ({query}) t(l, n)")
+
+
+def test_a_batch_that_nobody_needs_any_more_is_free_again():
+    with duckdb.connect() as connection:
+        arrays = arrow._arrays(connection, "SELECT 'a', 1 FROM range(5000)", 10)
+        array = next(arrays)
+        assert array.release
+        arrays.close()
+        assert not array.release

@@ -111,7 +111,21 @@ def test_the_percent_never_falls_and_what_is_unknown_changes_nothing(part):
     with session(part) as connection:
         copy_query(Percents(connection, [40, -1]), copy, make_output(part, report=report))
         copy_query(Percents(connection, [-1, 30]), copy, make_output(part, report=report))
-    assert [progress.percent for progress in report.seen] == [40, 40, None, 30]
+        copy_query(Percents(connection, [0.25, 0.5]), copy, make_output(part, report=report))
+    assert [progress.percent for progress in report.seen] == [40, 40, None, 30, 0.25, 0.5]
+
+
+def test_a_cancel_at_the_end_of_the_query_counts_too(part):
+    cancel = Cancel()
+
+    class Late(Recorder):
+        def __call__(self, progress):
+            super().__call__(progress)
+            if len(self.seen) == 2:  # watching looks at its start and its end
+                cancel.set()
+
+    with pytest.raises(Cancelled):
+        run(part, "SELECT 1", ["a"], report=Late(), cancel=cancel)
 
 
 def test_cancel_interrupts(part):

@@ -6,7 +6,6 @@ import pytest
 from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.writing.formats import Format
 from csvdownloader.engine.index.index_file import INDEX, read_index, write_index
 from csvdownloader.engine.index.indexed_file import open_indexed
@@ -57,13 +56,6 @@ def test_one_that_is_lost_is_made_anew(tmp_path, index, receipt):
     table = open_indexed(lambda: tmp_path / "x.csv", Format.CSV, receipt, Cancel())
     assert list(table.read(20)) == [("1", "2")]
     assert read_index(tmp_path, receipt) == index
-
-
-def test_with_an_index_a_file_of_another_size_is_not_opened(tmp_path, index, receipt):
-    path = tmp_path / "x.csv"
-    path.write_bytes(DATA + b"1,2\n")
-    with pytest.raises(NotWholeError, match="was changed after its check"):
-        open_indexed(lambda: path, Format.CSV, receipt, Cancel())
 
 
 def test_a_file_of_one_block_needs_none(tmp_path):

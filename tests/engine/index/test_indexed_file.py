@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.writing.formats import Format
+from csvdownloader.engine.index.index_file import write_index
 from csvdownloader.engine.index.indexed_file import open_indexed
 from csvdownloader.engine.index.record_index import RecordIndex
 from csvdownloader.engine.rows.csv_writer import CsvLineWriter
@@ -115,6 +116,17 @@ def test_what_lacks_an_index_is_compared_with_its_receipt(tmp_path):
     path.write_bytes(data.replace(b"4", b"5"))
     with blocks_of(4), pytest.raises(NotWholeError, match="was changed after its check"):
         open_indexed(lambda: path, Format.CSV, receipt_for(data, 2), Cancel())
+
+
+def test_with_an_index_a_file_of_another_size_is_not_opened(tmp_path):
+    data = b"a,b\n1,2\n3,4\n"
+    path = tmp_path / "x.csv"
+    receipt = receipt_for(data, 2)
+    with blocks_of(4):
+        write_index(tmp_path, verified(path, data)._index, receipt)
+        path.write_bytes(data + b"5,6\n")
+        with pytest.raises(NotWholeError, match="was changed after its check"):
+            open_indexed(lambda: path, Format.CSV, receipt, Cancel())
 
 
 def test_making_an_index_can_be_cancelled(tmp_path):

@@ -7,14 +7,16 @@ from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.jobs import JobNotReadyError
+from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.saving import FolderGoneError, TargetExistsError
 from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.jobs.job import JobState
+from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.saving.free_names import free_names
 from csvdownloader.core.saving.names import numbered
 from csvdownloader.core.saving.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.saving.saved import Save
-from csvdownloader.core.tables.view import Sort, TableView
+from csvdownloader.core.tables.view import Condition, Operator, Sort, TableView
 from csvdownloader.core.writing.options import SavedFormat, WriteOptions
 from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.engine.jobs.spool import JobSpool
@@ -303,3 +305,15 @@ def test_s14_a_folder_that_cannot_be_removed_hinders_no_other(library, tmp_path,
     assert [record.args[0] for record in expected_log] == [half.id]
     library.remove(half.id, whole.id)
     assert not (tmp_path / whole.id).exists()
+
+
+def test_what_is_no_condition_is_refused_before_the_long_work(library, tmp_path):
+    report, job = Recorder(), spooled(tmp_path)
+    wrong = TableView((Condition(0, Operator.MATCHES, ("(",)),))
+    with pytest.raises(InvalidRequestError):
+        library.view_rows(job, wrong, report, Cancel())
+    assert report.seen == []
+    view = TableView(sort=Sort(0, is_descending=True))
+    shown = library.view_rows(job, view, report, Cancel())
+    assert report.seen[0] == Progress(Stage.COPYING)
+    assert library.view_rows(job, view, Recorder(), Cancel()) is shown  # the last one is kept

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.saving.data_package import OWN_KEY
+from csvdownloader.core.saving.receipt_files import ReceiptFiles
 from csvdownloader.core.saving.sha256_lines import read_sha256_lines
 from csvdownloader.core.tables.columns import Column, ColumnType
 from csvdownloader.core.writing.options import (
@@ -21,6 +22,7 @@ from csvdownloader.core.writing.options import (
     WriteOptions,
 )
 from csvdownloader.engine.proof.receipt_check import Verdict, check_receipts, receipts_of
+from csvdownloader.engine.saving.receipt_files import are_due
 from tests.support.frictionless import faults
 from tests.support.saving import FileSaver, package_in
 
@@ -154,3 +156,20 @@ def test_verify_finds_it_whole_and_a_cut_one_not(saved, name):
     finally:
         saved[name].path.write_bytes(data)
     assert first.verdict is Verdict.NOT_WHOLE
+
+
+@pytest.mark.parametrize(
+    ("wanted", "overwrite", "there", "due"),
+    [
+        (False, False, True, False),
+        (False, True, False, False),
+        (False, True, True, True),  # one that is there would speak of another file
+        (True, False, False, True),
+    ],
+)
+def test_receipts_are_due_where_they_are_wanted_or_would_be_wrong(
+    tmp_path, wanted, overwrite, there, due
+):
+    if there:
+        (tmp_path / "x.csv.sha256").symlink_to("nowhere")
+    assert are_due(tmp_path / "x.csv", overwrite, ReceiptFiles(wanted)) is due

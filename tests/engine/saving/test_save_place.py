@@ -44,6 +44,13 @@ def test_the_first_free_number_is_found(tmp_path):
     assert (seen.taken, seen.free) == ((tmp_path / "x.csv.gz",), tmp_path / "x (2).csv.gz")
 
 
+def test_the_search_for_a_free_number_ends(tmp_path):
+    (tmp_path / "x.csv").touch()
+    for number in range(1, 1000):
+        (tmp_path / f"x ({number}).csv").touch()
+    assert look(tmp_path / "x.csv").free == tmp_path / "x (998).csv"
+
+
 @pytest.mark.parametrize(
     ("there", "kept", "arguments"),
     [
@@ -120,6 +127,13 @@ def test_the_worst_part_tells_what_became_of_a_save(saved, act, state, of_a_larg
     assert saved_state(saved, Cancel()) is state
     monkeypatch.setattr(module, "_MOST_READ", 1)
     assert saved_state(saved, Cancel()) is of_a_large_one
+
+
+def test_a_file_of_the_largest_size_that_is_read_is_read(saved, monkeypatch):
+    path = saved.files[1].path
+    change(path)
+    monkeypatch.setattr(module, "_MOST_READ", path.stat().st_size)
+    assert saved_state(saved, Cancel()) is SavedState.CHANGED
 
 
 def test_looking_can_be_cancelled(saved: Saved):

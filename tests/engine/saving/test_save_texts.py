@@ -3,8 +3,6 @@
 import errno
 import hashlib
 import os
-import shutil
-from collections import namedtuple
 
 import pytest
 
@@ -104,38 +102,6 @@ def test_the_old_ones_are_gone_from_the_disk_before_the_file_is_replaced(
     monkeypatch.setattr(files_beside, "sync_name", note)
     run(way, finished, chosen, overwrite=True)
     assert forced == [(name, False, b"old") for name in ("orders.csv.sum", "orders.csv.json")]
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_their_bytes_are_on_the_disk_before_they_have_their_names(
-    way, finished, chosen, monkeypatch
-):
-    forced = []
-
-    def note(path):
-        forced.append((path.read_bytes(), len(names_in(chosen))))
-
-    monkeypatch.setattr(files_beside, "sync_file", note)
-    run(way, finished, chosen)
-    drafts = 1 if way is save else 0  # that of the file itself
-    assert forced == [(b"new sum", drafts + 1), (b"new json", drafts + 2)]
-    assert names_in(chosen) == sorted(NEW)
-
-
-Usage = namedtuple("Usage", ["total", "used", "free"])
-
-
-@pytest.mark.parametrize(("size", "fits"), [(len(DATA), True), (len(DATA) + 1, False)])
-def test_what_does_not_fit_beside_the_file_is_refused(finished, chosen, monkeypatch, size, fits):
-    copies = [Copy(finished, RECEIPT, chosen / "orders.csv")]
-    beside = Beside((chosen / "a.sum",), lambda saved: [bytes(size)])
-    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(1 << 40, 0, len(DATA)))
-    if fits:
-        save(copies, False, Recorder(), Cancel(), beside)
-        return
-    with pytest.raises(DiskFullError):
-        save(copies, False, Recorder(), Cancel(), beside)
-    assert names_in(chosen) == []
 
 
 @pytest.mark.parametrize("way", WAYS)

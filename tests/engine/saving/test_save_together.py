@@ -12,7 +12,7 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.base import StorageError
-from csvdownloader.core.errors.saving import TargetExistsError, TargetNotAFileError
+from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.jobs.progress import Progress, Stage
@@ -105,19 +105,6 @@ def test_what_was_replaced_is_not_removed_when_the_last_one_fails(copies, chosen
     with pytest.raises(StorageError):
         way(copies, True, Folder(), Cancel())
     assert (chosen / "aside.csv").read_bytes() == ASIDE
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_a_pipe_that_is_made_meanwhile_is_not_replaced_even_with_leave(copies, chosen, way):
-    class Pipe(Recorder):
-        def __call__(self, progress):
-            if not self.seen:
-                os.mkfifo(chosen / "orders.csv")
-            super().__call__(progress)
-
-    with pytest.raises(TargetNotAFileError):
-        way(copies, True, Pipe(), Cancel())
-    assert (chosen / "orders.csv").is_fifo()
 
 
 @pytest.mark.parametrize("way", WAYS)

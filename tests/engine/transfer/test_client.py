@@ -43,11 +43,6 @@ def test_an_answer_has_status_headers_body_and_where_it_came_from():
     assert reply.hosts == (server.netloc,)
 
 
-def test_a_reason_that_is_no_text_is_read_as_far_as_it_is_one():
-    with RawServer([ASKED, b"HTTP/1.1 200 Sch\xf6n\r\nContent-Length: 0\r\n\r\n"]) as server:
-        assert ask(server.url).reason == "Sch\N{REPLACEMENT CHARACTER}n"
-
-
 def test_a_body_is_sent_with_its_length():
     with RawServer([ASKED, response()]) as server:
         ask(server.url, method="POST", body=b'{"a":1}', headers={"Content-Type": "text/json"})

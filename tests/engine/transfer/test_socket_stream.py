@@ -6,6 +6,7 @@ import pytest
 from httpcore2 import WriteError
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors.wholeness import StalledError
 from csvdownloader.engine.transfer.exchange_deadline import CurrentExchange, ExchangeDeadline
 from csvdownloader.engine.transfer.socket_stream import SocketStream
 from tests.support.clock import VirtualClock
@@ -19,8 +20,13 @@ def pair():
 
 
 @pytest.fixture
-def stream(pair):
-    exchange = CurrentExchange(ExchangeDeadline(VirtualClock(), Cancel()), None)
+def clock():
+    return VirtualClock()
+
+
+@pytest.fixture
+def stream(pair, clock):
+    exchange = CurrentExchange(ExchangeDeadline(clock, Cancel()), None)
     return SocketStream(pair[0], "a.example:443", exchange)
 
 
@@ -50,3 +56,25 @@ def test_a_connection_is_readable_when_something_came_or_it_is_closed(stream, pa
     assert stream.get_extra_info("is_readable")
     pair[0].close()
     assert stream.get_extra_info("is_readable")
+
+
+@pytest.mark.parametrize("read", [b"bodymore", b"head\r\n\r\nbodymore"])
+def test_what_was_read_together_with_the_body_is_behind_it_too(stream, pair, read):
+    pair[1].sendall(read)
+    assert stream.read(100) == read
+    assert stream.surplus(b"body") == b"more"
+    assert stream.surplus(b"another body") == b""
+    pair[1].sendall(b"other")
+    buffer = bytearray(5)
+    assert stream.read_into(memoryview(buffer)) == 5
+    assert stream.surplus(b"body") == b""  # what was read before is past
+
+
+def test_an_answer_is_waited_for_a_minute_after_the_call(stream, pair, clock):
+    stream.write(b"GET / HTTP/1.1")
+    pair[1].sendall(b"12")
+    clock.pass_by(60)
+    assert stream.read(1) == b"1"
+    clock.pass_by(1)
+    with pytest.raises(StalledError, match=r"a\.example:443 gives no answer"):
+        stream.read(1)
