@@ -39,7 +39,6 @@ def find(
     """
     matcher = CellMatcher(search)
     for chunk in chunks:
-        cancel.check()
         finder = _ChunkFinder(chunk, delimiter.encode(), search, matcher)
         yield Found(tuple(finder.hits(cancel)), chunk.first + chunk.count - 1)
 

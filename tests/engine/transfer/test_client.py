@@ -144,6 +144,21 @@ def test_an_answer_that_is_too_large_is_refused():
         client.send(HttpRequest("GET", server.url), Cancel(), most=1000)
 
 
+def test_an_answer_as_large_as_it_may_be_is_taken():
+    with RawServer([ASKED, response(bytes(1000))]) as server, HttpClient() as client:
+        request = HttpRequest("GET", server.url)
+        assert client.send(request, Cancel(), most=1000).body == bytes(1000)
+
+
+def test_what_is_cancelled_before_is_not_sent():
+    cancel = Cancel()
+    cancel.set()
+    with RawServer([ASKED, response()]) as server, HttpClient() as client:
+        with pytest.raises(Cancelled):
+            client.send(HttpRequest("GET", server.url), cancel)
+        assert server.requests == []
+
+
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
 
@@ -340,3 +355,13 @@ def test_http_17_a_get_that_must_not_be_repeated_takes_no_kept_alive_connection(
         assert client.send(HttpRequest("GET", server.url, repeatable=False), Cancel()).body == b"2"
     assert server.connections == 2
     assert len(server.requests) == 2
+
+
+def test_http_17_nor_does_it_behind_a_redirect():
+    kept = [ASKED, response(b"1"), ASKED, response(b"kept")]
+    moved = [ASKED, response(b"", "Location: /there", status="302 Found"), Close()]
+    with RawServer(kept, moved, [ASKED, response(b"new")]) as server, HttpClient() as client:
+        client.send(HttpRequest("GET", server.url), Cancel())
+        request = HttpRequest("GET", server.url, repeatable=False)
+        assert client.send(request, Cancel()).body == b"new"
+    assert server.connections == 3
