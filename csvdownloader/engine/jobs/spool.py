@@ -309,7 +309,7 @@ class _VerifyingReport:
         rows, percent = self._verifier.rows, progress.percent
         most = progress.total or self._spool.job.request.row_limit
         if percent is None and most:
-            percent = 100 * min(1.0, rows / most)
+            percent = 100 * rows / most
         counted = replace(progress, row_count=rows, bytes=self._verifier.size, percent=percent)
         return self._of_whole_job(counted)
 

@@ -198,3 +198,27 @@ def test_a_file_from_beyond_the_calendar_is_no_hindrance(parent):
     os.utime(root, (0, 2**40))
     with private_root(parent, make_job().id, SETTINGS, lambda: 0.0):
         assert root.is_dir()
+
+
+@pytest.mark.parametrize(("waits", "is_free"), [(1, True), (9, True), (10, False)])
+def test_a_lock_that_is_held_for_a_moment_is_waited_for(parent, monkeypatch, waits, is_free):
+    job, waited = make_job(), []
+    parent.mkdir()
+    looking = (parent / f"{job.id}.lock").open("a")
+    assert file_lock.try_lock(looking)
+
+    def wait(seconds):
+        waited.append(seconds)
+        if len(waited) == waits:
+            looking.close()
+
+    monkeypatch.setattr(time, "sleep", wait)
+    if is_free:
+        with private_root(parent, job.id, SETTINGS, lambda: 0.0):
+            assert len(waited) == waits
+    else:
+        with (
+            pytest.raises(UserError, match="runs at this moment"),
+            private_root(parent, job.id, SETTINGS, lambda: 0.0),
+        ):
+            pytest.fail("it runs twice")

@@ -346,3 +346,12 @@ def test_the_check_has_the_last_quarter_of_the_progress(tmp_path):
     assert {progress.stage for progress in report.seen} == {Stage.VERIFYING}
     assert report.percents == sorted(report.percents)
     assert 75 < report.percents[0] < 87 < report.percents[-1] == 99
+
+
+def test_of_a_file_of_one_byte_all_is_checked_at_once(tmp_path):
+    job, report = make_job("orders.csv"), Recorder()
+    job = replace(job, request=replace(job.request, row_limit=None))
+    spool = JobSpool.create(tmp_path / job.id, job)
+    spool.part.write_bytes(b"\n")
+    spool.publish(complete(0), report, Cancel())
+    assert report.seen == [Progress(Stage.VERIFYING, 0, 1, percent=99)] * 2

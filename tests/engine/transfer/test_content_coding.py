@@ -2,6 +2,7 @@
 
 import gzip
 import tracemalloc
+import zlib
 
 import pytest
 
@@ -36,6 +37,8 @@ def test_what_is_cut_damaged_or_of_another_kind_is_named():
         unpacked(PACKED[:-1], "gzip", 99)
     with pytest.raises(NotTheDataError, match="but it is not"):
         unpacked(b"plain", "gzip", 99)
+    with pytest.raises(NotTheDataError, match="but it is not"):
+        unpacked(zlib.compress(TEXT), "gzip", 99)
     with pytest.raises(NotTheDataError, match="packed its answer by br, which nobody"):
         unpacked(b"x", "br", 99)
 

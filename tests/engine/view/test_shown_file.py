@@ -241,6 +241,19 @@ def test_a_disk_without_room_for_the_file_is_named(tmp_path, monkeypatch):
         pytest.fail("it was written")
 
 
+def test_what_has_other_rows_than_were_written_is_not_saved(tmp_path, monkeypatch):
+    copy = shown_file_module.copy_query
+    maker = Viewed(tmp_path / "x.csv", SCHEMA, ROWS).maker
+    monkeypatch.setattr(shown_file_module, "copy_query", lambda *order: copy(*order) + 1)
+    message = "34 rows were written, but the file has 33"
+    with (
+        pytest.raises(NotWholeError, match=message),
+        shown_file(maker, VIEW, Recorder(), Cancel()),
+    ):
+        pytest.fail("it is whole")
+    assert names(tmp_path) == ["x.csv"]
+
+
 def test_the_list_keeps_what_was_saved(library, job, tmp_path):
     saved = save(library, wanting(job), tmp_path / "x.csv")
     kept = replace(job, saves=(Save(saved),))
