@@ -6,7 +6,7 @@ from csvdownloader.sources.tabular.encoding import REPLACEMENT, ReplacedBytes
 
 
 def changes(
-    *, padded: int = 0, cut: int = 0, aside: int = 0, replaced: ReplacedBytes | None = None
+    *, padded: int, cut: int, replaced: ReplacedBytes | None, aside: int = 0
 ) -> list[Message]:
     """A sentence for each kind of change that happened.
 

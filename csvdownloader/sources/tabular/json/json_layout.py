@@ -156,10 +156,10 @@ def _lists_in(text: JsonText, path: tuple[str, ...]) -> Iterator[_RecordList]:
     if first != "[":
         text.skip()
         return
-    rows, firsts = 0, set[str]()
+    rows, firsts = 0, set[str | None]()
     for first in text.elements():
         values = text.several(SKIPS)
-        firsts.update(_FIRSTS.get(type(value), "") for value in values)
+        firsts.update(_FIRSTS.get(type(value)) for value in values)
         rows += len(values)
         if not values:
             firsts.add(first)

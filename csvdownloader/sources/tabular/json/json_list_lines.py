@@ -84,15 +84,15 @@ class ListLines:
         return [self._line(cells(self._fitted(row, i))) for i, row in enumerate(batch)]
 
     def _fitted(self, row: list[Any], index: int) -> list[Any]:
-        if len(row) == self._columns:
-            return row
         if len(row) < self._columns and self._ragged in {Ragged.PAD, Ragged.CUT}:
             self.padded += 1
             return row + [None] * (self._columns - len(row))
         if len(row) > self._columns and self._ragged is Ragged.CUT:
             self.cut += 1
             return row[: self._columns]
-        raise self._ragged_row(row, index)
+        if len(row) != self._columns:
+            raise self._ragged_row(row, index)
+        return row
 
     def _ragged_row(self, row: list[Any], index: int) -> RaggedRowError:
         sentence = Message(

@@ -38,10 +38,10 @@ GENERAL = NumberFormat()
 _DATE, _TIME = NumberFormat(has_date=True), NumberFormat(has_time=True)
 _BOTH = NumberFormat(has_date=True, has_time=True)
 _DURATION = NumberFormat(is_duration=True)
+_DATES = (14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58)
+_TIMES = (18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56)
 BUILT_IN = (
-    dict.fromkeys((*range(14, 18), *range(27, 32), 36, *range(50, 55), 57, 58), _DATE)
-    | dict.fromkeys((*range(18, 22), *range(32, 36), 45, 47, 55, 56), _TIME)
-    | {22: _BOTH, 46: _DURATION}
+    dict.fromkeys(_DATES, _DATE) | dict.fromkeys(_TIMES, _TIME) | {22: _BOTH, 46: _DURATION}
 )  # by their numbers; 27 to 36 and 50 to 58 are those of East Asia
 
 

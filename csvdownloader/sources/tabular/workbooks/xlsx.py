@@ -52,7 +52,7 @@ class Xlsx:
     def rows(self, sheet: Sheet, facts: SheetFacts) -> Iterator[Row]:
         """See `book.Workbook.rows`."""
         elements = SheetElements(self._strings, self._formats, facts, is_1904=self._is_1904)
-        size = max(1, self._package.size(sheet.place))
+        size = self._package.size(sheet.place)
         with self._package.open(sheet.place) as file:
             for done in xml_blocks(file, elements, self._cancel):
                 facts.done = done / size
@@ -62,7 +62,7 @@ class Xlsx:
         """See `book.Workbook.blocks`."""
         elements = SheetElements(self._strings, self._formats, facts, is_1904=self._is_1904)
         plain = PlainSheetRows(elements, forms(self._strings, self._formats, is_1904=self._is_1904))
-        size = max(1, self._package.size(sheet.place))
+        size = self._package.size(sheet.place)
         with self._package.open(sheet.place) as file:
             for done in shortened_blocks(file, elements, plain, self._cancel):
                 facts.done = done / size
@@ -120,7 +120,7 @@ class _Book:
         self.sheets: list[Mapping[str, str]] = []
         self.names: dict[str, str] = {}
         self.is_1904 = False
-        self._name = ""
+        self._name: str | None = None
         self._text: list[str] = []
 
     def begin(self, parser: "XMLParserType") -> None:
@@ -135,9 +135,9 @@ class _Book:
         if tag == "sheet":
             self.sheets.append(attributes)
         elif tag == "workbookPr":
-            self.is_1904 = attributes.get("date1904", "0") in _TRUE
+            self.is_1904 = attributes.get("date1904") in _TRUE
         elif tag == "definedName":
-            self._name = "" if "localSheetId" in attributes else attributes.get("name", "")
+            self._name = None if "localSheetId" in attributes else attributes.get("name")
 
     def _end(self, name: str) -> None:
         if local_name(name) == "definedName" and self._name:

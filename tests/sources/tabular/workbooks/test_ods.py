@@ -5,6 +5,7 @@ from zipfile import ZipFile
 import pytest
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.sources.tabular.workbooks.book import Row, SheetFacts
 from csvdownloader.sources.tabular.workbooks.ods import Ods
 from csvdownloader.sources.tabular.workbooks.packages import Package
 from tests.support.opendocument import write_ods
@@ -42,6 +43,22 @@ def test_a_table_inside_of_a_cell_is_no_sheet(tmp_path):
         f"<table:table table:name='One'>{inner}</table:table><table:table table:name='Two'/>",
     )
     assert [(sheet.name, sheet.place) for sheet in book.sheets] == [("One", "0"), ("Two", "1")]
+
+
+def test_the_rows_of_a_table_inside_of_a_cell_are_no_rows(tmp_path):
+    def row(content):
+        return f"<table:table-row><table:table-cell>{content}</table:table-cell></table:table-row>"
+
+    inner = f"<table:table>{row('<text:p>inner</text:p>')}</table:table>"
+    path = write_ods(
+        tmp_path / "b.ods",
+        f"<table:table table:name='One'>{row(inner + '<text:p>one</text:p>')}</table:table>"
+        f"<table:table table:name='Two'>{row('<text:p>two</text:p>')}</table:table>",
+    )
+    with ZipFile(path) as archive:
+        book = Ods(Package(archive), Cancel())
+        found = [list(book.rows(sheet, SheetFacts())) for sheet in book.sheets]
+    assert found == [[Row(0, {0: "one"})], [Row(0, {0: "two"})]]
 
 
 def test_two_sheets_of_one_name_are_damage(tmp_path):
