@@ -110,14 +110,13 @@ def comment_of(records: Sequence[Record], width: int) -> str:
         return ""
     plain = [record for record in records if not _is_comment(record, COMMENT)]
     plain = [record for record in plain if not record.is_blank]
-    last = marked[-1]
     leading = [i for i in marked if all(_is_comment(r, COMMENT) or r.is_blank for r in records[:i])]
     if not plain or (leading and _is_header_with_mark(records, leading[-1], width, plain)):
         return ""
     if leading:
         return COMMENT
     # in the middle: only lines of another length are surely none of the table
-    return COMMENT if all(records[i].width != width for i in marked) and width > 1 and last else ""
+    return COMMENT if all(records[i].width != width for i in marked) and width > 1 else ""
 
 
 def _may_be_row(comment: Record, header: Record, width: int) -> bool:
@@ -215,7 +214,7 @@ def _leads_to_header(table: Sequence[Record], index: int, width: int) -> bool:
     """Whether below a row with one value there is a record that names most columns."""
     if is_all_typed(table[index].fields) and not index:
         return False
-    for record in table[index + 1 : index + 1 + _MOST_TITLES]:
+    for record in table[index + 1 :][:_MOST_TITLES]:
         if record.width == width and filled(record.fields) > max(1, width // 2):
             return not any(map(_is_number, record.fields))
     return False
@@ -236,7 +235,7 @@ def _is_short_header(table: Sequence[Record], first: int, width: int) -> bool:
         return False
     if not all(record.width == width for record in rows):
         return False
-    if header.width == 1 and len(table) > first and first == 1:
+    if header.width == 1 and first == 1:
         return bool(votes(rows[0].fields, column_types(rows[1:] or rows, width)).data)
     types = column_types(rows[1:] or rows, width)
     below = votes(rows[0].fields, types)
@@ -262,7 +261,7 @@ def _behind_blank_line(table: Sequence[Record], begin: int, width: int) -> int:
 def _further_header_rows(table: Sequence[Record], width: int) -> int:
     """How many records below the first belong to the header too."""
     more = 0
-    while more + 2 < len(table) and more + 1 < _MOST_HEADER_ROWS:
+    while more + 1 < min(len(table), _MOST_HEADER_ROWS):
         row, rows = table[more + 1], table[more + 2 :]
         if not _continues_header(table[more], row, rows, width):
             break
