@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.tables.columns import ColumnType
-from csvdownloader.workers.column_summaries import MOST_WAITING, ColumnSummaries
+from csvdownloader.workers.column_summaries import ColumnSummaries
 from tests.fakes.gate import pass_gate
 from tests.fakes.rows import MemoryRows
 from tests.fakes.samples import HEADER, ROWS
@@ -72,7 +72,7 @@ def test_there_is_one_sample_of_a_file(qtbot, making):
 
 
 def test_of_columns_that_went_by_the_last_ones_are_made(qtbot, making):
-    wide = tuple(str(n) for n in range(MOST_WAITING + 5))
+    wide = tuple(str(n) for n in range(105))
     for column in range(len(wide)):
         making.want(column, TEXT)
     with qtbot.waitSignal(making.made) as signal:
@@ -124,3 +124,29 @@ def test_a_file_that_cannot_be_read_is_told(qtbot, making):
     with qtbot.waitSignal(making.failed) as signal:
         making.want(0, TEXT)
     assert signal.args[0].message == "It is gone"
+
+
+def test_what_was_wanted_long_before_is_made_when_the_file_opens(qtbot, making):
+    making.want(0, TEXT)
+    qtbot.waitUntil(lambda: not making._starting.isActive())
+    with qtbot.waitSignal(making.made) as signal:
+        making.open(rows())
+    assert set(signal.args[0]) == {0}
+
+
+def test_another_file_has_another_sample(qtbot, making):
+    for total in (7, 8):
+        making.close()
+        making.open(rows(total))
+        with qtbot.waitSignal(making.made) as signal:
+            making.want(0, TEXT)
+        assert [summary.total for summary in signal.args[0].values()] == [total]
+
+
+def test_what_was_wanted_of_a_closed_file_is_not_made_of_the_next(qtbot, making):
+    making.want(0, TEXT)
+    making.close()
+    making.open(rows())
+    with qtbot.waitSignal(making.made) as signal:
+        making.want(1, TEXT)
+    assert set(signal.args[0]) == {1}

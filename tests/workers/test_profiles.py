@@ -1,11 +1,12 @@
 import pytest
+from msgspec.structs import replace
 
 from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.errors.storage import DiskFullError, PermissionRefusedError
 from csvdownloader.core.sources.profiles import ProfileProblem
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
-from tests.fakes.web import BOTIFY, HOUSE, ProfilesFake
+from tests.fakes.web import BOTIFY, BROKEN, HOUSE, ProfilesFake
 
 
 class ServiceHarness:
@@ -115,3 +116,13 @@ def test_a_folder_that_cannot_be_made_is_told(harness, qtbot, tmp_path, monkeypa
     with qtbot.waitSignal(harness.service.folder_failed) as signal:
         harness.service.make_folder()
     assert signal.args[0].kind == PermissionRefusedError("").failure().kind
+
+
+def test_a_broken_profile_is_found_by_the_name_of_its_file(harness, qtbot, tmp_path):
+    broken = replace(BROKEN, id="", path=tmp_path / "mine.toml")
+    named = replace(BOTIFY, id="other", path=tmp_path / "same.toml")
+    harness.fake.on_disk = [broken, named, replace(broken, path=tmp_path / "other.toml")]
+    loaded(harness, qtbot)
+    assert harness.service.entry("mine") == broken
+    assert harness.service.entry("same") is None
+    assert harness.service.entry("other") == named

@@ -132,3 +132,12 @@ def test_no_file_is_saved_while_they_are_moved(qtbot, make_world):
     qtbot.waitUntil(lambda: not world.service.fetched.is_moving)
     with qtbot.waitSignal(world.service.saving.saved):
         world.service.saving.save_again(job_id)
+
+
+def test_from_the_start_the_folder_of_the_settings_is_used(make_world, tmp_path):
+    there = str(tmp_path / "there")
+    store = MemoryStore([JOB], settings={"fetched_folder": there})
+    world = make_world(store=store, library=FileLibrary(tmp_path / "jobs"))
+    assert world.exporter.folder == there
+    assert world.library.path(JOB).parent == tmp_path / "there" / CHOSEN / JOB.id
+    assert not world.service.fetched.is_moving

@@ -43,3 +43,19 @@ def test_a_paused_queue_starts_nothing_until_it_goes_on(qtbot, make_world):
     assert world.service.book.job(job_id).state is JobState.QUEUED
     world.service.queue.pause(False)
     assert world.service.book.job(job_id).state is JobState.RUNNING
+
+
+def test_only_the_jobs_whose_turn_changes_are_put(queue, qtbot):
+    changed = []
+    queue._book.job_changed.connect(lambda job: changed.append(job.turn))
+    queue.move(WAITING[2].id, -1)
+    assert changed == [2, 3]
+    queue.move(WAITING[2].id, 0)
+    assert changed == [2, 3]
+
+
+def test_without_a_job_that_waits_there_is_no_turn(qapp):
+    book = JobBook(MemoryStore([make_job(state=JobState.CANCELLED, turn=3)]))
+    queue = JobQueue(book, book)
+    assert (queue.waiting(), queue.last_turn(), queue.is_paused) == ([], 0, False)
+    book.close()

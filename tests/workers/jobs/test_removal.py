@@ -7,7 +7,6 @@ from csvdownloader.core.errors.jobs import JobNotReadyError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.messages import Message
-from csvdownloader.workers.jobs.removal import UNDO_MS
 from tests.fakes.jobs import MemoryLibrary, MemoryStore
 from tests.support.builders import NOON, make_job, make_receipt
 from tests.workers.harness import REQUEST, finish
@@ -43,7 +42,7 @@ def test_what_was_removed_comes_back_in_its_place(make_world):
     world.service.removal.remove(JOBS[0].id, JOBS[3].id)
     assert titles(world) == ["2.csv"]
     assert world.service.removal._undo_timer.isActive()
-    assert world.service.removal._undo_timer.interval() == UNDO_MS
+    assert world.service.removal._undo_timer.interval() == 10_000
     assert set(world.service.removal.undo()) == {JOBS[0].id, JOBS[1].id, JOBS[3].id}
     assert titles(world) == ["0.csv", "1.csv", "2.csv", "3.csv"]
     assert len(added) == 3
@@ -168,3 +167,51 @@ def test_a_removal_is_carried_out_even_when_the_program_ends(qtbot, make_world):
     world.service.removal.remove(job_id)
     assert world.service.shut_down(5000)
     assert world.library.removed == [job_id]
+
+
+def test_what_is_being_saved_is_not_removed(qtbot, make_world, tmp_path):
+    world = make_world(store=MemoryStore(JOBS))
+    world.library.gate.clear()
+    world.service.saving.save(JOBS[0].id, tmp_path / "a.csv", overwrite=False)
+    with pytest.raises(JobNotReadyError) as raised:
+        world.service.removal.remove(JOBS[0].id)
+    assert "removed" in str(raised.value.message)
+    assert not world.service.removal.can_undo
+    with qtbot.waitSignal(world.service.idle):
+        world.library.gate.set()
+    world.service.removal.remove(JOBS[0].id)
+    assert world.service.removal.can_undo
+
+
+def test_nothing_is_told_where_nothing_was_removed(qtbot, make_world):
+    world = make_world(store=MemoryStore(JOBS))
+    heard = counts(world)
+    world.service.removal.finish()
+    assert (heard, world.service.busy) == ([], False)
+    world.service.removal.remove(JOBS[0].id)
+    with qtbot.waitSignal(world.service.idle):
+        world.service.removal.finish()
+    assert not world.service.removal._undo_timer.isActive()
+    assert heard == [1, 0]
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_a_list_that_cannot_be_written_is_told(qtbot, make_world):
+    world = make_world(store=RefusingStore(JOBS))
+    heard = counts(world)
+    world.service.removal.remove(JOBS[1].id)
+    with qtbot.waitSignal(world.service.removal.failed) as failed:
+        world.service.removal.finish()
+    assert failed.args[0].message == "The list cannot be written"
+    assert heard == [1, 0]
+    assert not world.service.removal._undo_timer.isActive()
+
+
+def test_it_goes_on_once_the_files_are_gone(qtbot, make_world):
+    world = make_world(store=MemoryStore(JOBS))
+    seen = []
+    for remove in (world.service.removal.remove_for_good, world.service.removal.remove_files):
+        with qtbot.waitSignal(world.service.idle):
+            remove([JOBS[0].id], lambda: seen.append(list(world.library.removed)))
+    assert seen == [[JOBS[0].id], [JOBS[0].id] * 2]
+    assert list(world.store.rows) == [job.id for job in JOBS[1:]]
