@@ -87,6 +87,7 @@ def test_what_is_wanted_meanwhile_is_made_next(qtbot, making, runner):
     qtbot.waitUntil(lambda: runner.running > 0)
     making.want(1, TEXT)
     qtbot.waitUntil(lambda: not making._starting.isActive())
+    assert runner.running == 1
     made = []
     making.made.connect(made.append)
     opened.gate.set()

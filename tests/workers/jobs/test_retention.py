@@ -3,12 +3,16 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.jobs.retention import DAY
+from csvdownloader.core.messages import Message
 from csvdownloader.core.settings.settings import Settings
 from tests.fakes.jobs import MemoryStore
 from tests.support.builders import NOON, make_job, make_receipt
-from tests.workers.harness import REQUEST, finish
+from tests.workers.harness import REQUEST, World, finish
 
 SEEN_DAYS = 400
 
@@ -145,3 +149,58 @@ def test_a_file_that_is_being_saved_stays(qtbot, make_world, tmp_path):
     assert world.service.retention.reclaimable() == []
     with qtbot.waitSignal(world.service.idle):
         world.library.gate.set()
+
+
+def test_it_is_cleaned_up_each_hour(qtbot, make_world):
+    old = cancelled(29)
+    world = make_world(store=MemoryStore([old]), seen=SEEN_DAYS * DAY)
+    timer = world.service.retention._timer
+    assert (timer.isActive(), timer.interval()) == (True, 3_600_000)
+    world.seen += 2 * DAY
+    with qtbot.waitSignal(world.service.idle):
+        timer.timeout.emit()
+    assert world.service.book.jobs() == []
+
+
+def test_how_long_a_job_stays_is_known_from_the_first_clean_up_on(qtbot, make_world, world):
+    job = cancelled(10)
+    kept = make_world(store=MemoryStore([job]), seen=SEEN_DAYS * DAY)
+    assert kept.service.retention.seconds_left(job) == 20 * DAY
+    kept.seen += DAY
+    assert kept.service.retention.seconds_left(job) == 20 * DAY  # as of the last clean-up
+    kept.service.retention.clean_up()
+    assert kept.service.retention.seconds_left(job) == 19 * DAY
+    early = World(store=MemoryStore([job]), seen=SEEN_DAYS * DAY)
+    assert early.service.retention.seconds_left(job) is None
+    assert early.service.shut_down(5000)
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_a_list_that_cannot_be_written_is_told_and_nothing_goes(qtbot, make_world):
+    class RefusingStore(MemoryStore):
+        def remove(self, *job_ids):
+            raise StorageError(Message("The list cannot be written"))
+
+    world = make_world(store=RefusingStore([cancelled(10)]), seen=SEEN_DAYS * DAY)
+    world.seen += 21 * DAY
+    with qtbot.waitSignal(world.service.retention.failed) as failed:
+        world.service.retention.clean_up()
+    assert failed.args[0].message == "The list cannot be written"
+    assert len(world.service.book.jobs()) == 1
+    assert world.library.removed == []
+
+
+def test_the_one_that_needs_the_room_is_spared(qtbot, make_world):
+    other = finished(4, saved_to="/a/4.csv")
+    world = make_world(store=MemoryStore([SAVED, other]))
+    assert ids(world.service.retention.reclaimable(SAVED.id)) == {other.id}
+    with qtbot.waitSignal(world.service.idle):
+        world.service.retention.free_space(lambda: None, SAVED.id)
+    assert ids(world.service.book.jobs()) == {SAVED.id}
+
+
+def test_before_the_first_clean_up_what_may_go_is_known_by_the_time_now():
+    aged = finished(5, aging_since=0.0)
+    world = World(store=MemoryStore([aged]), seen=SEEN_DAYS * DAY)
+    assert ids(world.service.retention.reclaimable()) == {aged.id}
+    assert world.service.shut_down(5000)
