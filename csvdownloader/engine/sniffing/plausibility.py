@@ -17,11 +17,10 @@ _BETWEEN_LETTERS = frozenset("’‘'·-‐\u00ad\u200c")
 _BESIDE_DIGITS = frozenset("€£¥₽₴₪₩฿°§²³½¼¾ºª±µ×–−№₂%‰\u00a0\u202f")
 _TEMPERATURES = frozenset("CFK")
 _AROUND_WORDS = frozenset(
-    "“”„‘’«»‹›…–—¡¿•·®™©–ªº\u00a0、。，：；！？（）「」『』・ー　《》〈〉【】－／％＋＆．＃～"
+    "“”„‘’«»‹›…–—¡¿•·®™©–ªº\u00a0、。，：；！？（）「」『』・　《》〈〉【】－／％＋＆．＃～"
 )
 _SIGNS = frozenset("※→←↑↓○◎●△▲▽▼□■◇◆☆★〒")  # of East Asia, as are numbers in circles
 _LAST_LETTERS = frozenset("ìòùÌÒÙÈ")  # they end words or stand alone, nearly everywhere
-_LETTER_LIKE = frozenset("ー々〆ヶ")
 # Where the characters that are common in a language stand in its own charset: lead bytes.
 _COMMON = {
     "gb2312": (0xB0, 0xD7),
@@ -143,7 +142,7 @@ def _symbol(character: str, before: str, after: str) -> float:
         return 1 if character in _BETWEEN_LETTERS else _around(character, before, after)
     if character in _BESIDE_DIGITS and (before.isdigit() or after.isdigit() or not (left or right)):
         return 1
-    if character in _AROUND_WORDS or (character in _LETTER_LIKE):
+    if character in _AROUND_WORDS:
         return _around(character, before, after)
     if character in _BESIDE_DIGITS:
         return 0.3
@@ -159,7 +158,7 @@ def _is_of_unit(character: str, before: str, after: str) -> bool:
 
 
 def _around(character: str, before: str, after: str) -> float:
-    if character in _LETTER_LIKE or unicodedata.east_asian_width(character) in "WF":
+    if unicodedata.east_asian_width(character) in "WF":
         return 0.8 if not (_is_latin(before) and _is_latin(after)) else -2
     if character not in _AROUND_WORDS:
         return -3

@@ -67,7 +67,9 @@ def test_rows_are_taken_out_of_the_middle():
     assert (middle.text, middle.lines) == (b"22\n-3\n444\n", ["22\n", "-3\n", "444\n"])
     assert (len(middle), middle.total, middle.first_fault) == (3, 463, (1, -3))
     assert middle.taken(2, 3).lines == ["444\n"]
+    assert list(middle.starts) == [9, 12, 15, 19]
     assert batch(0, 1).first_fault is None
+    assert batch(0, 1, -7, -8).first_fault == (2, -7)
 
 
 @pytest.mark.parametrize(
