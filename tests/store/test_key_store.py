@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.errors.connections import KeyStoreError
-from csvdownloader.store.key_store import SystemKeyStore
+from csvdownloader.store.key_store import SystemKeyStore, import_backend
 
 CANARY = "canary-" + "s" * 4500
 USE = """
@@ -231,3 +231,58 @@ def test_sec_04_without_a_key_store_every_use_says_so(monkeypatch):
     for use in (keys.get, keys.remove, lambda account: keys.set(account, "secret")):
         with pytest.raises(KeyStoreError, match="This system has no key store"):
             use("account")
+
+
+def test_what_keeps_secrets_is_named(monkeypatch):
+    found = [backend("keyring.backends.libsecret", 5)]
+    monkeypatch.setattr("keyring.backend.get_all_keyring", lambda: found)
+    assert SystemKeyStore.backend() == "libsecret"
+    assert SystemKeyStore().is_available()
+    found.clear()
+    assert SystemKeyStore.backend() == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["keyring.backends.null", "keyring.others.libsecret", "libsecret", "keyring.libsecret"]
+)
+def test_sec_04_only_what_comes_with_the_library_and_encrypts_is_used(monkeypatch, name):
+    monkeypatch.setattr("keyring.backend.get_all_keyring", lambda: [backend(name, 9)])
+    assert not SystemKeyStore().is_available()
+
+
+def test_what_the_library_does_not_recommend_is_not_used(monkeypatch):
+    monkeypatch.setattr(
+        "keyring.backend.get_all_keyring", lambda: [backend("keyring.backends.libsecret", 0.5)]
+    )
+    assert not SystemKeyStore().is_available()
+
+
+@pytest.mark.parametrize(
+    ("platform", "modules"),
+    [
+        ("linux", ["keyring.backends.SecretService", "secretstorage"]),
+        ("darwin", ["keyring.backends.macOS.api"]),
+        ("win32", ["keyring.backends.Windows", "win32ctypes.pywin32.win32cred"]),
+        ("freebsd14", []),
+    ],
+)
+def test_the_libraries_of_each_system_are_imported(monkeypatch, platform, modules):
+    imported = []
+    monkeypatch.setattr("csvdownloader.store.key_store.import_module", imported.append)
+    monkeypatch.setattr("csvdownloader.store.key_store.sys.platform", platform)
+    import_backend()
+    assert imported == modules
+
+
+def test_sec_04_only_a_secret_that_is_there_is_removed(monkeypatch):
+    store = backend("keyring.backends.libsecret", 5)
+    removed = []
+    monkeypatch.setattr("keyring.backend.get_all_keyring", lambda: [store])
+    monkeypatch.setattr(
+        type(store), "delete_password", lambda _, *names: removed.append(names), raising=False
+    )
+    SystemKeyStore().remove("account")
+    assert removed == []
+    SystemKeyStore().set("account", "secret")
+    SystemKeyStore().remove("account")
+    assert removed == [("CSV Downloader", "account")]

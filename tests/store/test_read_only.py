@@ -2,15 +2,21 @@
 
 import sqlite3
 import sys
+from uuid import uuid4
 
 import pytest
 
+from csvdownloader.core.connections.connections import Connection
+from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.store import read_only
+from csvdownloader.store.migrations import MIGRATIONS, VERSION
 from csvdownloader.store.read_only import open_read_only
 from csvdownloader.store.sqlite import (
     SqliteJobStore,
     stored_connections,
     stored_jobs,
+    stored_removed,
+    stored_saved_requests,
     stored_settings,
 )
 from tests.support.builders import make_job
@@ -71,3 +77,38 @@ def test_what_is_no_store_is_refused_with_its_reason(path):
     path.write_text("no store at all" * 100)
     with pytest.raises(sqlite3.DatabaseError, match="file is not a database"):
         open_read_only(path)
+
+
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_of_an_older_store_is_read_what_it_has(path, version):
+    job, connection = make_job(), Connection(str(uuid4()), "Shop", "postgresql", {})
+    saved = SavedRequest("nightly", job.request)
+    new = SqliteJobStore(path.with_name("new"))
+    new.put(job, make_job())
+    new.put_connection(connection)
+    new.write_saved(saved)
+    new.remove(gone := make_job().id)
+    new.close()
+    old = sqlite3.connect(path, isolation_level=None)
+    old.execute("ATTACH ? AS new", (str(path.with_name("new")),))
+    old.executescript("".join(MIGRATIONS[:version]))
+    for table in ("jobs", "settings", "connections", "removed", "saved_requests")[: version + 1]:
+        old.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
+    old.execute(f"PRAGMA user_version = {version}")
+    old.close()
+    assert job in stored_jobs(path)
+    assert stored_connections(path) == ([connection] if version >= 2 else [])
+    assert stored_removed(path) == (frozenset({gone}) if version >= 3 else frozenset())
+    assert stored_saved_requests(path) == ([saved] if version >= 4 else [])
+
+
+def test_a_path_may_have_the_signs_of_an_address(tmp_path):
+    path = tmp_path / "a ?mode=rwc#1%20.sqlite"
+    store = SqliteJobStore(path)
+    job = make_job()
+    store.put(job)
+    store.close()
+    assert stored_jobs(path) == [job]
+    with pytest.raises(sqlite3.OperationalError):
+        open_read_only(tmp_path / "none.sqlite")
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]

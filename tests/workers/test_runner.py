@@ -299,3 +299,102 @@ def test_a_task_for_a_job_runs_in_its_name_and_the_next_in_none(qtbot, runner):
     run("job-1")
     run("")
     assert seen == ["job-1", ""]
+
+
+def test_a_bug_is_worded_for_whoever_reports_it():
+    failure = Failed(ValueError("no such thing")).failure()
+    assert failure.message == "Something unexpected happened: no such thing"
+    assert failure.hint == "Please report it."
+    assert not Stopped().is_resumable
+
+
+def test_a_report_is_due_30_times_a_second(monkeypatch):
+    clock, reported = [0.0], []
+    monkeypatch.setattr(runner_module.time, "monotonic", lambda: clock[0])
+    report = TaskReport(reported.append)
+    for number, now in enumerate((0.0, 0.033, runner_module.REPORT_INTERVAL, 0.06, 0.0667)):
+        clock[0] = now
+        report(Progress(Stage.COPYING, number))
+    assert [progress.row_count for progress in reported] == [0, 2, 4]
+    assert runner_module.REPORT_INTERVAL == 1 / 30
+
+
+def test_what_must_run_is_not_cancelled_and_says_so_of_none_else(qtbot, runner):
+    ends, gate = [], threading.Event()
+
+    def work(_report, cancel):
+        assert gate.wait(10)
+        return cancel.is_set
+
+    with qtbot.waitSignal(runner.idle):
+        runner.start("must", work, ends.append, must_run=True)
+        runner.cancel("must")
+        runner.cancel_all()
+        gate.set()
+    assert ends == [Succeeded(False)]
+
+
+def test_the_end_of_the_program_is_told_to_what_it_stops(qtbot, runner):
+    told, begun = {}, threading.Barrier(3)
+
+    def work(name):
+        def wait(_report, cancel):
+            begun.wait(10)
+            try:
+                cancel.wait(60)
+            finally:
+                told[name] = cancel.is_shutting_down
+
+        return wait
+
+    ends = Ends()
+    for name in ("a", "b"):
+        ends.start(runner, name, work(name))
+    begun.wait(10)
+    runner.cancel("a")
+    assert runner.shut_down(5000)
+    assert told == {"a": False, "b": True}
+    assert runner.is_shutting_down
+    qtbot.waitUntil(lambda: not runner.running)
+
+
+def test_whether_it_works_for_a_job(qtbot, runner):
+    gate = threading.Event()
+
+    def start(job_id):
+        runner.start(f"t{job_id}", lambda *_: gate.wait(10), lambda _: None, job_id=job_id)
+
+    with qtbot.waitSignal(runner.idle):
+        start("")
+        assert (runner.running, runner.works_for_jobs) == (1, False)
+        start("7")
+        assert (runner.running, runner.works_for_jobs) == (2, True)
+        gate.set()
+    assert not runner.works_for_jobs
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_what_was_given_up_is_known_until_it_ends_and_reports_nothing(qtbot, runner):
+    ends, begun, release = Ends(), threading.Event(), threading.Event()
+
+    def hang(report, _cancel):
+        begun.set()
+        assert release.wait(60)
+        report(Progress(Stage.COPYING, 1))
+
+    most = runner._pool.maxThreadCount()
+    ends.start(runner, "a", hang)
+    assert begun.wait(10)
+    with qtbot.waitSignal(runner.idle, timeout=1000):
+        runner.cancel("a")
+    assert runner.is_abandoned("a")
+    assert runner._pool.maxThreadCount() == most + 1
+    ends.endings.clear()
+    gate = threading.Event()
+    ends.start(runner, "a", lambda *_: gate.wait(10))
+    release.set()
+    qtbot.waitUntil(lambda: not runner.is_abandoned("a"))
+    with qtbot.waitSignal(runner.idle):
+        gate.set()
+    assert ends.progress == {}
+    assert ends.endings == {"a": Succeeded(True)}

@@ -1,5 +1,7 @@
 """Views of one file, made off the GUI thread: what was asked for before is not told any more."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import QObject
 
@@ -87,3 +89,23 @@ def test_what_cannot_be_is_refused_and_the_rows_stay(qtbot, opened, library):
     with qtbot.waitSignal(opened.rows_read) as read:
         opened.read(99, 10)
     assert len(read.args[1]) == 2
+
+
+def test_how_far_a_view_had_come_that_was_given_up_is_not_told(qtbot, opened, library, runner):
+    reported, told = threading.Event(), []
+    view_rows = library.view_rows
+
+    def noted(job, view, report, cancel):
+        def and_note(progress):
+            report(progress)
+            reported.set()
+
+        return view_rows(job, view, and_note, cancel)
+
+    library.view_rows = noted
+    opened.viewing.connect(told.append)
+    opened.view(VIEW)
+    assert reported.wait(10)  # it is on its way
+    opened.stop_view()
+    qtbot.waitUntil(lambda: not runner.running)
+    assert told == []

@@ -256,3 +256,17 @@ def test_what_becomes_of_the_list_is_told(book):
         ("removed", [third.id]),
         ("added", ["3.csv"]),
     ]
+
+
+def test_where_nothing_is_gone_nothing_is_noted(qapp):
+    noted = []
+
+    class Noting(MemoryStore):
+        def forget_removed(self, *job_ids):
+            noted.append(job_ids)
+
+    book = JobBook(Noting())
+    book.forget_removed([])
+    book.forget_removed(["a", "b"])
+    assert noted == [("a", "b")]
+    book.close()
