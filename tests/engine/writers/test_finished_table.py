@@ -8,7 +8,8 @@ from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.errors.wholeness import NotWholeError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.tables.columns import untyped
+from csvdownloader.core.tables.columns import Column, ColumnType, untyped
+from csvdownloader.core.writing.formats import Format
 from csvdownloader.core.writing.options import ChosenColumn
 from csvdownloader.engine.writers.finished_table import (
     LONGEST_ROW,
@@ -161,3 +162,13 @@ def test_a_row_that_is_too_long_is_told_with_its_size(tmp_path):
         connection.execute(f"SELECT max(c0) FROM {table.rows}").fetchall()
     assert raised.value.message == "A row is larger than 32.8 KB"
     assert raised.value.hint == "Save the file as it was fetched, or packed; nothing was saved."
+
+
+def test_without_a_schema_the_columns_are_those_of_the_header(tmp_path):
+    typed = (Column("x", ColumnType.INTEGER), Column("y", ColumnType.DATE))
+    copy = make_finished(tmp_path / "in.tsv", typed, [("1", "2")], Format.TSV)
+    known = finished_table(copy.finished, copy.receipt, copy.format, ())
+    assert (known.columns, known.width, known.places) == (typed, 2, (0, 1))
+    bare = replace(copy.receipt, schema=())
+    found = finished_table(copy.finished, bare, copy.format, ())
+    assert (found.columns, found.width) == (untyped("xy"), 2)

@@ -29,13 +29,14 @@ from csvdownloader.core.writing.options import (
 from csvdownloader.core.writing.presets import BUNDLED, preset
 from csvdownloader.core.writing.rules import write_options
 from csvdownloader.engine.writers.finished_table import USUAL_ROW
-from csvdownloader.engine.writers.first_lines import FIRST_ROWS, MOST_BYTES, first_lines
+from csvdownloader.engine.writers.first_lines import first_lines
 from csvdownloader.engine.writers.write import Finished
 from tests.fakes.report import Recorder
 from tests.support.dialects import dialects
 from tests.support.finished import make_finished, save_as, schema_of_types
 from tests.support.tables import tables
 
+FIRST_ROWS, MOST_BYTES = 50, 65_536
 SCHEMA = schema_of_types(
     n=ColumnType.INTEGER,
     price=ColumnType.DECIMAL,

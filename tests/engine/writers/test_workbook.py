@@ -260,3 +260,48 @@ def test_bytes_may_be_base64(tmp_path):
     finished = make_finished(tmp_path / "in.csv", schema, [("\\x00ff", "1")])
     options = WriteOptions(format=SavedFormat.XLSX, bytes=BytesForm.BASE64)
     assert opened(save_as(finished, tmp_path / "x.xlsx", options).path)[0][1][0] == "AP8="
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value", "shown"),
+    [
+        ("date", "2024-01-31", dt.datetime(2024, 1, 31), "yyyy-mm-dd"),
+        ("timestamp", "2024-01-31 08:05:00", dt.datetime(2024, 1, 31, 8, 5), "yyyy-mm-dd hh:mm:ss"),
+        ("timestamp", "1900-03-01 00:00:00", dt.datetime(1900, 3, 1), "yyyy-mm-dd hh:mm:ss"),
+        (
+            "unknown",
+            "2024-01-31 08:05:00.5",
+            dt.datetime(2024, 1, 31, 8, 5, 0, 500_000),
+            "yyyy-mm-dd hh:mm:ss.000",
+        ),
+        ("time", "08:05:00", dt.time(8, 5), "hh:mm:ss"),
+        ("time", "08:05:00.125", dt.time(8, 5, 0, 125_000), "hh:mm:ss.000"),
+        ("boolean", "f", False, "General"),
+        ("timestamp", "1900-02-28 00:00:00", "1900-02-28 00:00:00", "General"),
+        ("time", "08:05:00.1234", "08:05:00.1234", "General"),
+    ],
+)
+def test_a_moment_is_shown_as_it_is_written(tmp_path, kind, text, value, shown):
+    finished = make_finished(tmp_path / "in.csv", (Column("a", ColumnType(kind)),), [(text,)])
+    sheet = openpyxl.load_workbook(save_as(finished, tmp_path / "x.xlsx", XLSX).path).active
+    assert (sheet["A2"].value, sheet["A2"].number_format) == (value, shown)
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "size", "version"),
+    [
+        (1, 1, 306_783_368, 20),
+        (1, 1, 306_783_369, 45),
+        (2, 1, 306_783_358, 20),
+        (2, 1, 306_783_359, 45),
+        (2, 2_000_000, 285_811_878, 20),  # a sheet has fewer rows
+        (2, 2_000_000, 285_811_879, 45),
+    ],
+)
+def test_a_sheet_that_may_be_large_has_the_larger_header(tmp_path, columns, rows, size, version):
+    finished = make_finished(tmp_path / "in.csv", untyped("ab"[:columns]), [["x"] * columns])
+    table = finished_table(finished.finished, finished.receipt, finished.format, ())
+    table = replace(table, receipt=replace(table.receipt, bytes=size, row_count=rows))
+    path, progress = tmp_path / "x.xlsx", SaveProgress(Recorder(), rows)
+    write_workbook(WriteOrder(table, XLSX, lambda: NewDraft(path, ""), progress, Cancel()))
+    assert int.from_bytes(path.read_bytes()[4:6], "little") == version
