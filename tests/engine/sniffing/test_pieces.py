@@ -106,3 +106,40 @@ def test_a_text_with_fewer_lines_is_refused():
         line_offset("a\nb", 3, "x.csv", is_whole=True)
     assert raised.value.hint == "Choose a smaller number of lines; nothing was saved."
     assert set(raised.value.fields) == {"skip_lines", "header_row"}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("x" * 8192, 8192),
+        ("x" * 8193, 8193),
+        ("x" * 65_537, 65_536),
+        ("x\n" * 5000, 8194),  # up to the line end behind so many characters
+        ("x" * 999 + "\n", 1000),
+        (("x" * 999 + "\n") * 20, 13_000),  # of long lines, some more
+        (("x" * 5999 + "\n") * 20, 65_536),  # but not without end
+        ("x" * 9000 + "\n" * 20, 9013),
+        ("x" * 65_535 + "\n" + "x\n" * 20, 65_536),
+        ("x" * 65_534 + "\n" + "x\n" * 20, 65_536),
+    ],
+)
+def test_how_long_the_first_piece_is(text, first):
+    pieces = pieces_of([text], 0, is_whole=True)
+    assert len(pieces.first) == first
+    assert pieces.is_end == (first == len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("a\nb\nc", ("b\n",)),
+        ("a\nb", ()),
+        ("a", ()),
+        ("\nb\n", ("b\n",)),
+        ("a\n" + "x" * 8191 + "\n", ("x" * 8191 + "\n",)),
+        ("a\n" + "x" * 8192 + "\n", ()),
+        ("a\nb\n" + "x" * 8192 + "\n", ("b\n",)),
+    ],
+)
+def test_a_later_piece_begins_and_ends_at_a_line(text, piece):
+    assert pieces_of(["", text], 0, is_whole=False).later == piece

@@ -77,6 +77,7 @@ def test_the_last_record_counts_when_it_has_ended(dialect, text, is_end, expecte
 def test_each_record_knows_its_line_and_its_quoted_values():
     records = parsed('a,"b\nc"\n"d",e\nf,g\n', Dialect(","), is_end=True).records
     assert [record.line for record in records] == [0, 2, 3]
+    assert [record.lines for record in records] == [2, 1, 1]
     assert [set(record.quoted) for record in records] == [{1}, {0}, set()]
 
 
@@ -88,3 +89,12 @@ def test_spaces_behind_a_delimiter_may_mean_nothing():
 
 def test_a_delimiter_of_several_characters_is_one():
     assert fields('a||"b||c"||d|e\n', Dialect("||")) == [["a", "b||c", "d|e"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_blank"),
+    [("", True), (" ", True), ("\x1a", True), ("x", False), ('""', False), (",", False)],
+)
+def test_a_blank_line_has_nothing_in_it(text, is_blank):
+    (record,) = parsed(f"{text}\n", Dialect(","), is_end=True).records
+    assert record.is_blank is is_blank
