@@ -80,6 +80,21 @@ def test_effects_are_estimated_first_and_then_counted(qtbot, lookups, monkeypatc
     assert [each.concerned(WriteOptions()) for each in counted] == [{Effect.ZEROS: 30}] * 2
 
 
+def test_the_estimate_is_of_20000_rows(qtbot, lookups, monkeypatch):
+    asked, reader_effects = [], FileLibrary.reader_effects
+
+    def noted(self, job, view, most, cancel):
+        asked.append(most)
+        return reader_effects(self, job, view, most, cancel)
+
+    monkeypatch.setattr(FileLibrary, "reader_effects", noted)
+    with qtbot.waitSignal(lookups.effects_counted) as counted:
+        lookups.count_effects(WHOLE_TABLE)
+    assert (counted.args[0].is_complete, asked) == (True, [20_000])
+    qtbot.waitUntil(lambda: not lookups._runner.running)
+    assert asked == [20_000]  # all are among them
+
+
 def test_a_place_is_looked_at(qtbot, lookups, tmp_path):
     (tmp_path / "x.csv").touch()
     with qtbot.waitSignal(lookups.place_seen) as seen:
