@@ -7,8 +7,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QDir
-
 from csvdownloader.core.data_folder import DataFolder
 
 # A socket's path may have 103 bytes on macOS, 107 on Linux. Qt binds it by a draft beside it.
@@ -26,6 +24,8 @@ def window_socket(folder: DataFolder) -> str:
         return f"csvdownloader-{_digest(folder)}"
     path = folder.window_socket
     if len(os.fsencode(path)) > _LONGEST_PATH:
+        from PySide6.QtCore import QDir  # made late: hardly any path is so long
+
         runtime = os.environ.get("XDG_RUNTIME_DIR") or QDir.tempPath()
         path = Path(runtime) / f"csvdownloader-{os.geteuid()}" / _digest(folder)
     return str(path)

@@ -2,7 +2,6 @@
 
 from string import Template
 
-from PySide6.QtCore import QDir
 from PySide6.QtGui import QColor
 
 from csvdownloader.core.resources import resource
@@ -15,11 +14,11 @@ _FIELDS = "QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit"
 
 def style_sheet(tokens: Tokens, line: int) -> str:
     """The style sheet in those colours, where a line with icon and text is `line` pixels high."""
-    QDir.setSearchPaths("look", [str(resource("look"))])
     names = {name: getattr(tokens, name).name() for name in tokens.__struct_fields__}
     template = resource("look/style.qss").read_text(encoding="utf-8")
     return Template(template).substitute(
         names,
+        look=resource("look").as_posix(),
         line_height=line,
         tick=(tick := grown_to(14, line)),
         tick_radius=tick // 2 + 1,

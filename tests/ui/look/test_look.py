@@ -1,5 +1,9 @@
+import sys
+from pathlib import Path
+from shutil import copytree
+
 import pytest
-from PySide6.QtCore import QDir, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -17,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.core.resources import resource
 from csvdownloader.ui.look import look as look_module
+from csvdownloader.ui.look import stylesheet
 from csvdownloader.ui.look import tokens as tokens_module
 from csvdownloader.ui.look.contrast import contrast
 from csvdownloader.ui.look.look import Theme
@@ -99,9 +104,27 @@ def test_windows_and_macos_keep_their_own_style(qapp, make_look):
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_pictures_of_the_style_sheet_are_there(qapp, tokens):
     sheet = style_sheet(tokens, 16)
-    names = {part.partition(")")[0] for part in sheet.split("url(")[1:]}
-    assert len(names) >= 2
-    assert [name for name in names if not QDir(f"{resource('look')}").exists(name[5:])] == []
+    pictures = {part.partition('"')[0] for part in sheet.split('url("')[1:]}
+    assert len(pictures) >= 2
+    assert [path for path in pictures if not Path(path).is_file()] == []
+
+
+def ticked(qtbot):
+    box = tick_box(Qt.CheckState.Checked)
+    qtbot.addWidget(box)
+    return box.grab().toImage()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder can have such a name")
+def test_the_pictures_are_found_in_a_folder_of_any_name(qtbot, look, tmp_path, monkeypatch):
+    look.show_theme(Theme.LIGHT)
+    usual = ticked(qtbot)
+    folder = tmp_path / "Ünï (1) \"x\" 'y' {z}; url(a)"
+    monkeypatch.setattr(stylesheet, "resource", folder.__truediv__)
+    copytree(resource("look"), folder / "look")
+    look.show_theme(Theme.DARK)
+    look.show_theme(Theme.LIGHT)
+    assert ticked(qtbot) == usual
 
 
 def test_dialogs_have_no_stock_icons(qapp, qtbot, look):
