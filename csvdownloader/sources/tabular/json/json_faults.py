@@ -9,7 +9,7 @@ _COMMENTS = ("//", "/*", "#")
 _WORD = re.compile(r"[A-Za-z_$][\w$]*+")
 _VALUES = ("true", "false", "null")
 _LONGEST_WORD = 40  # characters that a sentence shows
-_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*+"|(-?(?:NaN|Infinity))', re.DOTALL)
+_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*+"|(-?(?:NaN|Infinity))')
 TRAILING_COMMA = Message("a comma stands behind the last value, where JSON has none")
 
 
