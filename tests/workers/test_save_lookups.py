@@ -39,6 +39,8 @@ def lookups(qtbot, tmp_path, job):
 
 
 def test_of_several_previews_only_the_last_is_shown(qtbot, lookups):
+    with qtbot.waitSignal(lookups.lines_made):
+        lookups.make_lines(WriteOptions(delimiter=";"))  # loads what cannot be interrupted
     shown = []
     lookups.lines_made.connect(shown.append)
     with qtbot.waitSignal(lookups.lines_made):
