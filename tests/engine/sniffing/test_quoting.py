@@ -36,6 +36,8 @@ def fits(text, **dialect):
         ("'',x\n", True),
         ("'it''s',x\n", True),
         ("'it's',x\n", False),
+        ("''x',y\n", False),
+        ("'x'',y\n", False),
         ("\"'b'\",x\n", False),
     ],
 )
