@@ -48,7 +48,7 @@ def download(
     report: Callable[[int, int | None], None],
     cancel: Cancel,
     *,
-    resume: bool = True,
+    resume: bool,
     waiting: Callable[[datetime], None],
     may_pass: Callable[[UserError], bool] = is_transient,
 ) -> DownloadedBody:

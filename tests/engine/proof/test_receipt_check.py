@@ -9,7 +9,7 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadableError
 from csvdownloader.core.jobs.receipt import Completeness
-from csvdownloader.engine.proof import receipt_check, receipt_claims
+from csvdownloader.engine.proof import receipt_check
 from csvdownloader.engine.proof.receipt_check import Verdict, check_receipts, receipts_of
 
 DATA = b'a,b\n1,"x\ny"\n2,\n'
@@ -324,12 +324,6 @@ def test_a_name_that_is_no_file_is_not_opened(folder, make):
     make(folder / "y.csv")
     write_lines(folder, "y.csv", name="y.csv.sha256")
     assert only(folder / "y.csv.sha256").reason == "It is no file"
-
-
-def test_a_receipt_of_the_largest_size_is_read(folder, monkeypatch):
-    path = write_lines(folder, "x.csv")
-    monkeypatch.setattr(receipt_claims, "_LARGEST", path.stat().st_size)
-    assert only(path).verdict is Verdict.WHOLE
 
 
 @pytest.mark.parametrize("own", [[], "limited", None])

@@ -90,8 +90,3 @@ def test_columns_make_the_lines_that_rows_make(file_format, width):
         rows = zip(*[values, ["x"] * len(values), values][:width], strict=True)
         expected = [writer.line(row) for row in rows]
         assert list(writer.lines([values, ["x"] * len(values), values][:width])) == expected
-
-
-def test_columns_of_different_lengths_make_no_lines():
-    with pytest.raises(ValueError, match="shorter"):
-        list(CsvLineWriter(Format.CSV).lines([["a", "b"], ["c"]]))
