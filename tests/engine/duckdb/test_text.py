@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.engine.duckdb.text import as_text, refuse_variants
+from csvdownloader.engine.duckdb.text import as_text, refuse_variants, without_null_line
 
 LONG = "12345678901234567890123456789.123456789"
 UNION = "UNION(n INT, s VARCHAR, l INT[], b BLOB, j JSON, d DECIMAL(38, 9))"
@@ -97,3 +97,8 @@ def test_each_column_has_a_name(connection):
     types = connection.sql("SELECT 1, 2").types
     with pytest.raises(ValueError, match="longer"):
         refuse_variants(["a"], types)
+
+
+def test_only_a_single_column_is_never_null():
+    assert without_null_line(["a", "b"]) == ["a", "b"]
+    assert without_null_line(["a"]) == ["coalesce(CAST(a AS VARCHAR), '')"]

@@ -20,6 +20,7 @@ from csvdownloader.core.tables.view import Condition, Operator, Sort, TableView
 from csvdownloader.core.writing.options import SavedFormat, WriteOptions
 from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.engine.jobs.spool import JobSpool
+from csvdownloader.engine.view import view_maker
 from tests.fakes.report import Recorder
 from tests.support.builders import NOON, complete, make_job, names_in
 
@@ -307,13 +308,20 @@ def test_s14_a_folder_that_cannot_be_removed_hinders_no_other(library, tmp_path,
     assert not (tmp_path / whole.id).exists()
 
 
-def test_what_is_no_condition_is_refused_before_the_long_work(library, tmp_path):
-    report, job = Recorder(), spooled(tmp_path)
+def test_what_is_no_condition_is_refused_before_the_long_work(library, tmp_path, monkeypatch):
+    report, job, begun = Recorder(), spooled(tmp_path), []
+    readable = view_maker.readable_table
+
+    def begin(*arguments):
+        begun.append(list(report.seen))
+        return readable(*arguments)
+
+    monkeypatch.setattr(view_maker, "readable_table", begin)
     wrong = TableView((Condition(0, Operator.MATCHES, ("(",)),))
     with pytest.raises(InvalidRequestError):
         library.view_rows(job, wrong, report, Cancel())
-    assert report.seen == []
+    assert (report.seen, begun) == ([], [])
     view = TableView(sort=Sort(0, is_descending=True))
     shown = library.view_rows(job, view, report, Cancel())
-    assert report.seen[0] == Progress(Stage.COPYING)
+    assert begun == [[Progress(Stage.COPYING)]]
     assert library.view_rows(job, view, Recorder(), Cancel()) is shown  # the last one is kept
