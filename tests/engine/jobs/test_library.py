@@ -20,6 +20,7 @@ from csvdownloader.core.tables.view import Condition, Operator, Sort, TableView
 from csvdownloader.core.writing.options import SavedFormat, WriteOptions
 from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.engine.jobs.spool import JobSpool
+from csvdownloader.engine.saving.drafts import draft_of
 from csvdownloader.engine.view import view_maker
 from tests.fakes.report import Recorder
 from tests.support.builders import NOON, complete, make_job, names_in
@@ -325,3 +326,21 @@ def test_what_is_no_condition_is_refused_before_the_long_work(library, tmp_path,
     shown = library.view_rows(job, view, report, Cancel())
     assert begun == [[Progress(Stage.COPYING)]]
     assert library.view_rows(job, view, Recorder(), Cancel()) is shown  # the last one is kept
+    assert [shown.place(number, Cancel()) for number in (1, 2)] == [2, 1]
+
+
+def test_a_file_whose_receipt_has_no_columns_has_those_of_its_header(library, tmp_path):
+    job = spooled(tmp_path)
+    job = replace(job, receipt=replace(job.receipt, schema=()))
+    view = TableView((Condition(1, Operator.NULL),))
+    assert list(library.view_rows(job, view, Recorder(), Cancel()).numbers) == [2]
+
+
+def test_drafts_are_removed_by_the_notes_of_other_jobs_too(tmp_path):
+    others, draft = tmp_path / "headless", draft_of(tmp_path / "x.csv")
+    others.mkdir()
+    draft.touch()
+    note = others / f"{draft.name}.draft"
+    note.write_bytes(os.fsencode(draft))
+    FileLibrary(tmp_path / "jobs", others).recover([])
+    assert (draft.exists(), note.exists()) == (False, False)

@@ -94,6 +94,13 @@ def test_nothing_is_a_body_of_no_bytes(run, status):
     assert (body.size, run.bytes) == (0, b"")
 
 
+def test_what_comes_with_an_answer_that_resets_is_no_body(run):
+    head = b"HTTP/1.1 205 Reset Content\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with RawServer([ASKED, head + b"3\r\nabc\r\n0\r\n\r\n"]) as server:
+        body = run.get(server)
+    assert (body.size, run.bytes) == (0, b"")
+
+
 def test_202_means_ask_again_later(run):
     with (
         RawServer([ASKED, response(b"wait", "Retry-After: 5", status="202 Accepted")]) as server,

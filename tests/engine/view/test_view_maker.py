@@ -8,7 +8,7 @@ from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.tables.columns import ColumnType
 from csvdownloader.core.tables.view import Sort, TableView
 from csvdownloader.engine.jobs.library import FileLibrary
-from csvdownloader.engine.view import view_maker
+from csvdownloader.engine.view import row_numbers, view_maker
 from tests.fakes.report import Recorder
 from tests.support.finished import finished_job, schema_of_types
 from tests.support.views import Viewed
@@ -60,3 +60,13 @@ def test_a_disk_that_is_full_is_named_by_its_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(view_maker, "kept_numbers", refused)
     with pytest.raises(DiskFullError, match=tmp_path.name):
         maker.numbers(FALLING, Recorder(), Cancel())
+
+
+@pytest.mark.parametrize("sort", [FALLING.sort, None])
+def test_numbers_of_eight_bytes_are_the_same(tmp_path, monkeypatch, sort):
+    monkeypatch.setattr(row_numbers, "_MOST_SMALL", 2)
+    cells = [("1",), ("2",), ("3",)]
+    shown = Viewed(tmp_path / "x.csv", SCHEMA, cells).view(TableView(sort=sort))
+    expected = [3, 2, 1] if sort else [1, 2, 3]
+    assert (shown.numbers.itemsize, list(shown.numbers)) == (8, expected)
+    assert [shown.place(number, Cancel()) for number in (1, 2, 3)] == expected
