@@ -14,6 +14,8 @@ def test_later_versions_find_everything_where_earlier_ones_left_it():
         "profiles": folder.profiles,
         "consents": folder.consents,
         "log": folder.log,
+        "presets": folder.presets,
+        "seen time": folder.seen_time,
         "window settings": folder.window_settings,
         "window lock": folder.window_lock,
         "window socket": folder.window_socket,
@@ -26,6 +28,8 @@ def test_later_versions_find_everything_where_earlier_ones_left_it():
         "profiles": "profiles",
         "consents": "consents.json",
         "log": "log",
+        "presets": "presets.toml",
+        "seen time": "seen.json",
         "window settings": "window.ini",
         "window lock": "window.lock",
         "window socket": "window/socket",
@@ -36,3 +40,4 @@ def test_fetched_files_lie_in_a_folder_of_their_own_where_one_was_chosen():
     folder = DataFolder(Path("/data"), chosen="/disk")
     assert folder.jobs == Path("/disk/csvdownloader-files")
     assert folder.headless == Path("/data/headless")
+    assert folder.identity == Path("/data/folder-id")

@@ -81,9 +81,8 @@ def example_name(request: Request, source: Source, at: datetime) -> str:
     if not request.target.name:
         return saved_name(name, request.writing)
     pattern = parse_pattern(whole_name(request.target.name, request.saved_ending))
-    late = late_values(name, request.row_limit or 0, 1)
-    if request.row_limit is None:
-        late["rows"] = "{rows}"
+    rows = "{rows}" if request.row_limit is None else request.row_limit
+    late = late_values(name, rows, 1)
     return str(pattern.relative(known_values(request, source, at) | late))
 
 

@@ -120,12 +120,12 @@ def known_values(request: Request, source: Source | None, at: datetime) -> dict[
     }
 
 
-def late_values(file_name: str, rows: int, number: int, part: int = 1) -> dict[str, str]:
+def late_values(file_name: str, rows: int | str, number: int, part: int = 1) -> dict[str, str]:
     """The values of `LATE`.
 
     Args:
         file_name: Of the fetched file.
-        rows: That it has.
+        rows: That it has, or what stands for a number that is not known yet.
         number: What `{n}` stands for.
         part: The number of the part, from 1.
     """

@@ -43,3 +43,30 @@ def test_what_cannot_always_be_used_says_what_it_needs():
     of_jobs = {"save", "save-as", "show-in-folder", "keep", "cancel", "sooner", "later", "retry"}
     of_jobs |= {"edit", "copy-command", "log", "remove", "undo", "open-saved", "saved-files"}
     assert needy == of_form | of_size | of_jobs
+
+
+def test_some_commands_have_the_keys_of_the_platform():
+    assert {command.id.value: command.standard for command in COMMANDS if command.standard} == {
+        "new": "New",
+        "open-file": "Open",
+        "paste": "Paste",
+        "preview": "Refresh",
+        "settings": "Preferences",
+        "quit": "Quit",
+        "undo": "Undo",
+        "copy": "Copy",
+        "select-all": "SelectAll",
+        "search": "Find",
+        "zoom-in": "ZoomIn",
+        "zoom-out": "ZoomOut",
+        "save": "Save",
+        "save-as": "SaveAs",
+        "remove": "Delete",
+        "help": "HelpContents",
+    }
+
+
+def test_a_further_key_makes_everything_larger():
+    assert {command.id: command.spare for command in COMMANDS if command.spare} == {
+        CommandId.ZOOM_IN: "Ctrl+=",
+    }

@@ -5,11 +5,17 @@ import pytest
 
 from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.connections.connections import (
+    PASSWORD,
     Connection,
+    SecretField,
     SecretLocation,
     check_name,
     connection_from_json,
     connection_to_json,
+    is_account,
+    noun_of,
+    pack_secrets,
+    unpack_secrets,
 )
 from csvdownloader.core.errors.connections import ConnectionMissingError
 from csvdownloader.core.errors.requests import InvalidRequestError
@@ -114,3 +120,55 @@ def test_a_removed_connection_leaves_no_secret():
     book.put_secret(asks.id, "typed")
     book.remove(asks.id)
     assert not book.has_secret(asks.id)
+
+
+KEY, SECRET = SecretField("key", "Key", is_shown=True), SecretField("secret", "Secret")
+
+
+def test_a_secret_of_one_part_is_kept_as_it_is_and_of_several_as_json():
+    assert pack_secrets(PASSWORD, {"password": "p"}) == "p"
+    assert unpack_secrets(PASSWORD, "p") == {"password": "p"}
+    packed = pack_secrets((KEY, SECRET), {"secret": "s", "key": "k"})
+    assert packed == '{"key": "k", "secret": "s"}'
+    assert unpack_secrets((KEY, SECRET), packed) == {"key": "k", "secret": "s"}
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("{", {}),
+        ("[]", {}),
+        ('["key"]', {}),
+        ('"key"', {}),
+        ("{}", {}),
+        ('{"key": 1, "other": "x"}', {"key": "1"}),
+    ],
+)
+def test_parts_of_a_secret_that_are_missing_are_left_out(text, parts):
+    assert unpack_secrets((KEY, SECRET), text) == parts
+
+
+def test_a_part_of_a_secret_is_hidden_and_a_connection_has_none_unless_it_is_said():
+    assert (SECRET.is_shown, PASSWORD[0].is_shown) == (False, False)
+    assert Connection("1", "Shop", "sqlite").secret is SecretLocation.NONE
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "other", "sentence"),
+    [
+        (" ", "postgresql", "mysql", "Give the connection a name"),
+        (" ", "web:shop", "mysql", "Give the account a name"),
+        ("shop", "web:shop", "mysql", "There is a connection shop already"),
+        ("shop", "mysql", "web:shop", "There is an account shop already"),
+    ],
+)
+def test_a_name_is_refused_in_the_words_of_its_kind(name, kind, other, sentence):
+    there = Connection(str(uuid4()), "Shop", other)
+    with pytest.raises(InvalidRequestError) as caught:
+        check_name(Connection(str(uuid4()), name, kind), [there])
+    assert caught.value.fields == {"name": sentence}
+
+
+def test_an_account_is_of_the_web():
+    assert [is_account(kind) for kind in ("web:shop", "postgresql", "web")] == [True, False, False]
+    assert [noun_of(kind) for kind in ("web:shop", "mysql")] == ["account", "connection"]

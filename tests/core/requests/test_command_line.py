@@ -8,10 +8,18 @@ import pytest
 from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.connections.connections import Connection
 from csvdownloader.core.errors.base import SourceError
-from csvdownloader.core.requests.command_line import as_command, as_run_command, receipt_files
+from csvdownloader.core.requests.command_line import (
+    as_command,
+    as_run_command,
+    flag,
+    receipt_files,
+    settling_options,
+)
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.requests.rules import source_of, with_defaults
 from csvdownloader.core.requests.target import SaveTarget, WhenDone
+from csvdownloader.core.saving.receipt_files import ReceiptFiles
+from csvdownloader.core.sources.reading import Certainty, Reading
 from csvdownloader.core.writing.formats import Format
 from csvdownloader.core.writing.options import Compression, SavedFormat, WriteOptions
 from csvdownloader.sources.database.source import DatabaseSource
@@ -185,3 +193,35 @@ def test_the_command_that_runs_it_is_safe_to_paste(name):
         head, tail = shlex.split(line)[:2], shlex.split(line)[2:]
         assert (head, tail[-1]) == (["csvdownloader", "run"], name)
         assert ("--" in tail) is name.startswith("-")
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("table", "--table"),
+        ("base_url", "--base-url"),
+        ("records_path", "--path"),
+        ("param.since_day", "--param since_day"),
+    ],
+)
+def test_a_parameter_has_its_name_on_the_command_line(key, name):
+    assert flag(key) == name
+
+
+def test_of_a_reading_only_what_is_doubtful_is_said():
+    certainties = (("delimiter", Certainty.DOUBTFUL), ("encoding", Certainty.LIKELY))
+    options = (("delimiter", ";"), ("encoding", "utf-8"), ("quote", "'"))
+    reading = Reading(options, certainties=(*certainties, ("other", Certainty.DOUBTFUL)))
+    request = Request("file", {"path": "/a.csv"})
+    assert settling_options(reading, request, FileSource()) == "'--delimiter=;'"
+    unknown = Reading((("other", "x"),), certainties=(("other", Certainty.DOUBTFUL),))
+    assert settling_options(unknown, request, FileSource()) == ""
+
+
+@pytest.mark.parametrize("are_wanted", [True, False])
+def test_receipts_say_where_the_rows_come_from_as_far_as_it_is_known(are_wanted):
+    request = Request("sample", {}, 10)
+    command = "csvdownloader export sample --rows 10 --format csv"
+    known = receipt_files(are_wanted, request, SampleSource())
+    assert known == ReceiptFiles(are_wanted, "sample", command)
+    assert receipt_files(are_wanted, request, None) == ReceiptFiles(are_wanted, "", "")

@@ -58,3 +58,22 @@ def test_pythons_csv_reads_what_was_copied(rows, form):
     text = copied_text(form[0], rows, None)
     read = list(csv.reader(io.StringIO(text, newline=""), delimiter=form[1]))
     assert [tuple(row) for row in read if row] == rows
+
+
+@pytest.mark.parametrize(
+    ("form", "rows", "header", "text"),
+    [
+        (CopyForm.TSV, [("1", "2")], HEADER, "id\tnote\n1\t2"),
+        (CopyForm.TSV, [('"', "a,b"), ("\r", "\n")], None, '""""\ta,b\n"\r"\t"\n"'),
+        (CopyForm.CSV, [("", "a\rb"), ("\t", "é")], None, '"","a\rb"\n\t,é'),
+        (CopyForm.CSV, [], HEADER, "id,note"),
+        (CopyForm.CSV, [], None, ""),
+        (CopyForm.MARKDOWN, [], HEADER, "| id | note |\n| --- | --- |"),
+        (CopyForm.MARKDOWN, [("", None)], None, "|  |  |\n| --- | --- |\n|  |  |"),
+        (CopyForm.JSON, [("é", None), ("1", "")], HEADER, '[\n{"id": "é", "note": null},\n'
+         '{"id": "1", "note": ""}\n]'),
+        (CopyForm.JSON, [("é", None)], None, '[\n["é", null]\n]'),
+    ],
+)  # fmt: skip
+def test_the_text_is_exactly_so(form, rows, header, text):
+    assert copied_text(form, rows, header) == text

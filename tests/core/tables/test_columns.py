@@ -1,6 +1,6 @@
 import pytest
 
-from csvdownloader.core.tables.columns import Column, ColumnType
+from csvdownloader.core.tables.columns import Column, ColumnType, untyped
 
 
 @pytest.mark.parametrize(
@@ -13,3 +13,10 @@ from csvdownloader.core.tables.columns import Column, ColumnType
 )
 def test_a_type_is_shown_with_its_precision(column, text):
     assert column.type_text == text
+
+
+def test_columns_without_types_keep_their_names():
+    assert untyped(["a", "b"]) == (
+        Column("a", ColumnType.UNKNOWN, None, None, is_promise=True),
+        Column("b", ColumnType.UNKNOWN, None, None, is_promise=True),
+    )
