@@ -103,8 +103,8 @@ class Block(Struct, frozen=True):
 
     def rows(self) -> Iterator[Row]:
         """One by one."""
-        for index, number in enumerate(self.numbers):
-            cells = ((column, values[index]) for column, values in self.columns.items())
+        for number, *values in zip(self.numbers, *self.columns.values(), strict=True):
+            cells = zip(self.columns, values, strict=True)
             yield Row(number, {column: cell for column, cell in cells if cell is not None})
 
     def between(self, top: int, bottom: int) -> "Block | None":
