@@ -81,7 +81,8 @@ def test_a_report_keeps_all_but_the_values():
 
 def test_a_line_that_marks_nothing_is_not_reported():
     old = f"2026-11-01 10:00:00,000 ERROR csvdownloader.app: {SECRET}\n  {SECRET}\nof old: {SECRET}"
-    assert reported(f"{old}\n{line_of('new')}\n{SECRET}\n  {SECRET}") == [line_of("new")]
+    new = line_of("new")
+    assert reported(f"{old}\n{new}\n{SECRET}\n  {SECRET}") == [new]
 
 
 def test_a_value_whose_end_is_lost_is_not_reported():
