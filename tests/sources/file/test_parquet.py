@@ -105,6 +105,12 @@ def test_one_column_never_has_an_empty_line(job, parquet):
     assert job.bytes() == b'a\n1\n""\n3\n'
 
 
+@pytest.mark.parametrize(("rows", "total"), [(None, 7), (7, 7), (3, 3), (9, 7)])
+def test_the_footer_tells_how_many_rows_there_will_be(job, parquet, rows, total):
+    job.run(parquet("FROM range(7)"), rows=rows)
+    assert {progress.total for progress in job.report.seen} == {total}
+
+
 def test_no_rows(job, parquet):
     outcome = job.run(parquet("SELECT 1 AS a, 2 AS b WHERE false"))
     assert job.bytes() == b"a,b\n"
