@@ -18,7 +18,7 @@ def style_sheet(tokens: Tokens, line: int) -> str:
     template = resource("look/style.qss").read_text(encoding="utf-8")
     return Template(template).substitute(
         names,
-        look=resource("look").as_posix(),
+        look=_escaped(resource("look").as_posix()),
         line_height=line,
         tick=(tick := grown_to(14, line)),
         tick_radius=tick // 2 + 1,
@@ -38,6 +38,12 @@ def style_sheet(tokens: Tokens, line: int) -> str:
         on_fill_name=_ink(tokens.on_fill),
         text_name=_ink(tokens.text),
     )
+
+
+def _escaped(path: str) -> str:
+    """The path as it stands between the quotes of a style sheet."""
+    # By its six digits: of two backslashes, Qt takes the second with the digits behind it as one.
+    return path.replace("\\", 2 * "\\00005c").replace('"', '\\"')
 
 
 def _each(selectors: str, suffix: str) -> str:

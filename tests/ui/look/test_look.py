@@ -116,10 +116,11 @@ def ticked(qtbot):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no folder can have such a name")
-def test_the_pictures_are_found_in_a_folder_of_any_name(qtbot, look, tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", ["Ünï (1) \"x\" 'y' {z}; url(a)", '5" \\ 7', "a\\62"])
+def test_the_pictures_are_found_in_a_folder_of_any_name(qtbot, look, tmp_path, monkeypatch, name):
     look.show_theme(Theme.LIGHT)
     usual = ticked(qtbot)
-    folder = tmp_path / "Ünï (1) \"x\" 'y' {z}; url(a)"
+    folder = tmp_path / name
     monkeypatch.setattr(stylesheet, "resource", folder.__truediv__)
     copytree(resource("look"), folder / "look")
     look.show_theme(Theme.DARK)
