@@ -95,6 +95,19 @@ def test_another_order(make_row):
     assert places(row, 200) == [(0, 0, 40), (50, 0, 50)]
 
 
+def test_its_height_is_that_of_what_is_in_it_now(make_row):
+    first, second = Block(50), Block(50, 30)
+    row = make_row(first)
+    assert row.heightForWidth(60) == 20
+    second.setParent(row.parentWidget())  # so that to add it tells nobody else
+    second.setVisible(True)
+    assert row.heightForWidth(60) == 20
+    row.addWidget(second)
+    assert row.heightForWidth(60) == 54
+    row.takeAt(0)
+    assert row.heightForWidth(60) == 30
+
+
 def test_from_right_to_left_it_begins_at_the_right(make_row):
     row = make_row(Block(50), Block(40))
     row.parentWidget().setLayoutDirection(Qt.LayoutDirection.RightToLeft)
