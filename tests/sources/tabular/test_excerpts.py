@@ -69,3 +69,9 @@ def test_it_can_be_stopped(tmp_path):
     path = written(tmp_path, b"a\n")
     with pytest.raises(Cancelled):
         FileSource().excerpt(Request("file", {"path": str(path)}), 1, cancel)
+
+
+def test_a_byte_that_is_no_character_is_shown_as_one_that_is_missing(tmp_path):
+    good = "é\n".encode() * 500_000  # more than is looked at to find the encoding
+    found = excerpt(written(tmp_path, good + b"a\xff\xfeb\xc3\n" + good), 500_001)
+    assert found.lines[BEFORE - 1 : BEFORE + 2] == ("é", "a\ufffd\ufffdb\ufffd", "é")
