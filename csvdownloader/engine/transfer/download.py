@@ -37,7 +37,7 @@ _ENOUGH_PROGRESS = 1 << 20  # bytes; an attempt that came so much further resets
 _REPORT_SECONDS = 1 / 30
 _SUCCESS = 2  # the class of status codes
 _ACCEPTED, _RANGE_NOT_SATISFIABLE = 202, 416
-_RESET_CONTENT = 205  # has no content, whatever follows its headers
+_WITHOUT_CONTENT = frozenset({204, 205})  # whatever follows their headers
 
 
 def download(
@@ -192,7 +192,7 @@ class _Download:
 
     def _receive(self, response: StreamedResponse, end: int | None) -> None:
         """Writes the body, which ends at the offset `end` at the latest."""
-        if response.status == _RESET_CONTENT:
+        if response.status in _WITHOUT_CONTENT:
             return
         with self._partial.writing() as write:
             for block in response.blocks():
