@@ -135,4 +135,4 @@ def test_a_later_piece_may_show_another_quoting(later, dialect):
     text = "a,b\n1,2\n"
     found = later_quoting(fits(text), text, [later], ReadingChoices())
     assert found.dialect == Dialect(",", **dialect)
-    assert found == fits(text, **dialect) or found.found.records == fits(text).found.records
+    assert found.found.records == fits(text).found.records  # those of the beginning
