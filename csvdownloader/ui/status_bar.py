@@ -140,12 +140,23 @@ class StatusItem(QWidget):
     def show_text(self, text: str, tone: Tone = Tone.MUTED) -> None:
         """Shows another text; the icon has the tone."""
         self._icon.show_icon(self._icon_name, tone)
+        if text == self._label.text():
+            return
         self._label.setText(text)
         self._label.setAccessibleDescription(text)
+        if self.isVisible():
+            self._take_room()
 
     def text(self) -> str:
         """What it says."""
         return self._label.text()
+
+    def _take_room(self) -> None:
+        """Lays out at once: a paint that is due already would cut the text to its old width."""
+        for widget in (self, self.parentWidget()):
+            layout = None if widget is None else widget.layout()
+            if layout is not None:
+                layout.activate()
 
 
 def _activity(running: int, waiting: int, total: int, is_paused: bool) -> Message:

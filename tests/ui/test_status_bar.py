@@ -37,6 +37,14 @@ def test_it_tells_what_the_files_take_and_what_is_free(make_app):
     app.until(lambda: text().endswith(" free"))
 
 
+def test_what_is_free_has_its_room_before_the_next_paint(app, status):
+    app.until(lambda: status.disk.text().endswith(" free"))
+    status.show_folder(Path.home())
+    for free in (10**9, 123_456_789_012_345):
+        app.lookups.disk_seen.emit(Path.home(), free)
+        assert status.disk.width() == status.disk.sizeHint().width()
+
+
 def test_where_the_disk_cannot_be_asked_only_the_files_are_told(app, status, tmp_path):
     app.until(lambda: status.disk.text().endswith(" free"))
     with app.qtbot.waitSignal(app.lookups.disk_seen):
