@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -94,15 +94,22 @@ class ReceiptView(QWidget):
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP // 2)
         form.addRow(Label(Message("Completeness"), Tone.MUTED), self.completeness)
-        form.addRow(Label(Message("Source says"), Tone.MUTED), self.statement)
-        form.addRow(Label(Message("How it was read"), Tone.MUTED), self.notes)
-        form.addRow(Label(Message("Set aside"), Tone.MUTED), self.set_aside)
+        form.addRow(_beside_lines(Message("Source says")), self.statement)
+        form.addRow(_beside_lines(Message("How it was read")), self.notes)
+        form.addRow(_beside_lines(Message("Set aside")), self.set_aside)
         form.addRow(Label(Message("SHA-256"), Tone.MUTED), digest)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP + GAP // 2)
         column.addLayout(stats)
         column.addLayout(form)
+
+
+def _beside_lines(text: str) -> Label:
+    """A label at the first of several lines: a form makes it higher than its own text."""
+    label = Label(text, Tone.MUTED)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+    return label
 
 
 def seconds_taken(job: Job, receipt: Receipt) -> float | None:

@@ -37,6 +37,22 @@ def test_an_unverified_file_shows_why(make_app):
     assert unnamed(app.window) == []
 
 
+def first_inked_line(widget):
+    picture = widget.grab().toImage()
+    ground = picture.pixel(picture.width() - 1, 0)
+    lines = range(picture.height())
+    inked = (y for y in lines if any(picture.pixel(x, y) != ground for x in range(9)))
+    return widget.y() + next(inked)
+
+
+def test_the_name_of_several_lines_stands_at_the_first(make_app):
+    app, receipt = shown(make_app, replace(READING, notes=("Header",) * 3))
+    app.until(lambda: receipt.notes.geometry().bottom() < receipt.set_aside.y())
+    name = receipt.layout().itemAt(1).layout().labelForField(receipt.notes)
+    assert name.text()[0] == "H"  # as high as that of the lines
+    assert first_inked_line(name) == first_inked_line(receipt.notes)
+
+
 def test_of_a_plain_file_nothing_is_said(make_app):
     for reading in (None, Reading((("delimiter", "comma"),))):
         _, receipt = shown(make_app, reading)
