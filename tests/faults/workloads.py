@@ -4,9 +4,10 @@ import os
 import random
 import resource
 import uuid
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
-import duckdb  # noqa: F401 - before the fork, so that each is spared the time
 from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.app import compose
@@ -16,6 +17,16 @@ from csvdownloader.core.jobs.job import Job, JobState
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.settings.settings import Settings
 from csvdownloader.workers.jobs.service import JobService
+
+# Loaded before the fork: else each one does it, under strace in seconds.
+_LIBRARIES = ("duckdb", "h11", "httpcore2", "jmespath", "re2", "truststore")
+_PARTS = ("core", "engine", "sources.file", "sources.tabular", "sources.web", "workers")
+for name in _LIBRARIES:
+    import_module(name)
+for name in _PARTS:
+    part = import_module(f"csvdownloader.{name}")
+    for module in walk_packages(part.__path__, f"{part.__name__}."):
+        import_module(module.name)
 
 _SAMPLE = Request("sample", {"slow": False}, 100)
 
