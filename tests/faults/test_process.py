@@ -31,7 +31,7 @@ def final_files(program):
     return [name for name in program.files() if not name.endswith((".part", "receipt.json"))]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_pro_03_kill_9_during_a_copy(tmp_path, start_program, big_parquet, qtbot):
     folder = tmp_path / "data"
     child = run_child(folder, big_parquet, "never")
@@ -161,7 +161,7 @@ def _written(folder):
     return max((path.stat().st_size for path in folder.glob("*.part")), default=-1)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_progress_of_a_long_copy_is_true_and_never_goes_back(start_program, big_parquet, qtbot):
     service = start_program().service
     reports = []
