@@ -16,6 +16,7 @@ from csvdownloader.engine.arrow import stream as arrow
 from csvdownloader.engine.arrow.schema import _Schema, refuse_lossy_types
 from csvdownloader.engine.arrow.stream import ArrowStream, copy_stream
 from csvdownloader.engine.duckdb.session import session
+from tests.fakes.half_way import HalfWay
 from tests.fakes.report import Recorder
 from tests.support.builders import make_output
 
@@ -101,19 +102,6 @@ def test_limit_order_and_no_rows(part):
     assert report.percents == []
     assert run(part, "SELECT 1 a WHERE 0") == 0
     assert part.read_bytes() == b"a\n"
-
-
-class HalfWay:
-    """A connection that says that it is half way."""
-
-    def __init__(self, connection):
-        self._connection = connection
-
-    def query_progress(self):
-        return 50.0
-
-    def __getattr__(self, name):
-        return getattr(self._connection, name)
 
 
 def test_of_a_stream_the_percent_is_left_open(part, monkeypatch):

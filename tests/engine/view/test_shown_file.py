@@ -33,6 +33,7 @@ from csvdownloader.engine.view.shown_file import shown_file
 from csvdownloader.engine.view.view_maker import ViewMaker
 from csvdownloader.engine.writers.finished_table import reading
 from csvdownloader.engine.writers.first_lines import FIRST_ROWS
+from tests.fakes.half_way import HalfWay
 from tests.fakes.report import Recorder
 from tests.support.finished import finished_job, schema_of_types
 from tests.support.views import Viewed
@@ -123,19 +124,6 @@ def test_the_rows_set_aside_belong_to_the_file_before_alone(tmp_path):
         assert only_its_owner_may_read(path)
         assert (receipt.row_count, receipt.aside) == (len(SHOWN), None)
     assert names(tmp_path) == ["x.csv"]
-
-
-class HalfWay:
-    """A connection that says that it is half way."""
-
-    def __init__(self, connection):
-        self._connection = connection
-
-    def query_progress(self):
-        return 50.0
-
-    def __getattr__(self, name):
-        return getattr(self._connection, name)
 
 
 def test_while_it_is_written_the_percent_is_left_open(tmp_path, monkeypatch):
