@@ -153,10 +153,11 @@ def viewing(folder: Path) -> None:
         row(f"{name}, gaps while it scrolls", "the frame budget", "<= 50 ms", gaps)
         memory = f"{seen['over_idle'] / MIB:.0f} MiB"
         row(f"{name}, memory over idle", "-", "<= 20 MiB", memory)
-    seen = run("switch", 300, 2000)
-    gaps = f"p99 {_milliseconds(seen['p99'])}, max {_milliseconds(seen['max'])}"
-    what = "100 quick switches between files of 2,000 columns, gaps of a 5 ms heartbeat"
-    row(what, "the frame budget", "p99 <= 16, max <= 50 ms", gaps)
+    for name, pause in (("quick switches", 20), ("switches, two a second,", 500)):
+        seen = run("switch", 300, 2000, pause)
+        gaps = f"p99 {_milliseconds(seen['p99'])}, max {_milliseconds(seen['max'])}"
+        what = f"100 {name} between files of 2,000 columns, gaps of a 5 ms heartbeat"
+        row(what, "the frame budget", "p99 <= 16, max <= 50 ms", gaps)
 
 
 def _milliseconds(value: float) -> str:

@@ -11,11 +11,16 @@ from tests.benchmarks.measuring import Figures
 from tests.benchmarks.viewing import make_finished
 
 _FILES, _SWITCHES = 6, 100
-_PAUSE = 0.02  # seconds between two of them
 
 
-def switch(rows: str, columns: str) -> Figures:
-    """Selects one of several files with that many columns after the other; gaps of a heartbeat."""
+def switch(rows: str, columns: str, pause: str) -> Figures:
+    """Selects one of several files with that many columns after the other; gaps of a heartbeat.
+
+    Args:
+        rows: Of each file.
+        columns: Of each file.
+        pause: Milliseconds between two of them.
+    """
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
@@ -32,20 +37,19 @@ def switch(rows: str, columns: str) -> Figures:
         window.show()
         parts.service.recover()
         _process(application, lambda: len(parts.service.book.jobs()) == _FILES)
-        _select_all(application, window, [job.id for job in parts.service.book.jobs()], _FILES)
+        seconds, ids = int(pause) / 1000, [job.id for job in parts.service.book.jobs()]
+        _select_all(application, window, ids, _FILES, seconds)
         with heartbeat() as gaps:
-            _select_all(
-                application, window, [job.id for job in parts.service.book.jobs()], _SWITCHES
-            )
+            _select_all(application, window, ids, _SWITCHES, seconds)
         _process(application, lambda: not parts.runner.running)
         parts.service.shut_down(10_000)
     return figures(gaps)
 
 
-def _select_all(application: Any, window: Any, ids: list[str], times: int) -> None:
+def _select_all(application: Any, window: Any, ids: list[str], times: int, pause: float) -> None:
     for job_id in islice(cycle(ids), times):
         window.list.select(job_id)
-        end = time.perf_counter() + _PAUSE
+        end = time.perf_counter() + pause
         _process(application, lambda end=end: time.perf_counter() >= end)
 
 

@@ -28,6 +28,8 @@ from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.workers.lookups import Lookups
 
 _NEWS_MS = 4000
+_REST_MS = 100  # who goes on sooner, as with a key held down, only passes a file: it is not read
+_PATIENCE_MS = 200  # until it is said that one waits: mostly the rows are there before
 
 
 class Viewer(QWidget):
@@ -66,19 +68,26 @@ class Viewer(QWidget):
         self.cell_button = IconButton(Message("Show the whole cell (Space)"), "text", self)
         self._telling = QTimer(self, singleShot=True, interval=_NEWS_MS)
         # Once the window has painted itself: else it waits for Python's lock, which workers have.
-        self._beginning = QTimer(self, singleShot=True, interval=0)
+        self._beginning = QTimer(self, singleShot=True)
+        self._passing = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._waiting = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._arrange()
         self._connect()
 
     def show_job(self, job: Job) -> None:
-        """Reads the file of a finished job, unless it is shown already."""
+        """Reads the file of a finished job, unless it is shown already.
+
+        Of files that follow each other quickly, the first one is read, and the last one.
+        """
         if self._job is not None and self._job.receipt == job.receipt and self._job.id == job.id:
             return
         self._job = job
         self._close()
         self._show_caption(Message("Preview"))
-        self._say(Message("Reading the first rows…"))
-        self._beginning.start()
+        self._say("")
+        self._waiting.start()
+        self._beginning.start(_REST_MS if self._passing.isActive() else 0)
+        self._passing.start()
 
     def _begin(self) -> None:
         """Reads the first rows and opens the file: mostly both come, and are painted, together."""
@@ -140,6 +149,9 @@ class Viewer(QWidget):
         self.summaries.failed.connect(self._fail)
         self.summaries.changed.connect(self._show_rows_caption)
         self._beginning.timeout.connect(self._begin)
+        self._waiting.timeout.connect(
+            lambda: self.message.setText(Message("Reading the first rows…"))
+        )
         self._telling.timeout.connect(lambda: self.caption.setText(self._caption))
         for part in (self.find_bar, self.go_bar, self.cell_panel):
             part.closed.connect(self.table.setFocus)
@@ -151,6 +163,7 @@ class Viewer(QWidget):
         self.model.show_preview(preview, self._job.receipt.schema if self._job.receipt else ())
         self._show_caption(_caption(self._job, preview))
         self.table.fit_columns()
+        self._waiting.stop()
         self._pages.setCurrentWidget(self.table)
         self._has_first_rows = True
         self._show_all()
@@ -186,6 +199,7 @@ class Viewer(QWidget):
     def _close(self) -> None:
         self._has_first_rows = False
         self._telling.stop()
+        self._waiting.stop()
         self.reading.close()
         self.viewing.close()
         self.summaries.close()

@@ -5,6 +5,8 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from csvdownloader.core.errors.base import SourceError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.sources.first_rows import Preview
 from csvdownloader.ui.preview.preview_model import PreviewModel
 from csvdownloader.ui.preview.preview_table import PreviewTable
@@ -125,8 +127,10 @@ def test_s14_of_many_quick_selections_the_last_file_is_read_and_shown(app, table
 
 
 def begin_reading(app, number):
+    """Stops at a job, so that its rows are asked for."""
     app.select(number)
-    QCoreApplication.processEvents()
+    reading = app.window.job_page.finished.viewer.reading
+    app.until(lambda: reading._job is not None and reading._job.id == f"job-{number}")
 
 
 def test_s14_what_is_passed_by_while_a_file_is_read_is_not(app, table, read, is_readable):
@@ -164,3 +168,45 @@ def test_s14_a_file_that_is_open_before_its_first_rows_are_read_waits_for_them(
     is_readable.set()
     app.until(table.isVisible)
     assert viewer.caption.text() == "All 100 rows"
+
+
+def test_a_file_that_is_only_passed_is_not_read(app, table, read, monkeypatch):
+    viewer = app.window.job_page.finished.viewer
+    monkeypatch.setattr("csvdownloader.ui.viewer.viewer._REST_MS", 60_000)
+    viewer._passing.start(60_000)  # as if the one before had been selected just now
+    read.clear()
+    for number in (1, 2):
+        app.select(number)
+        QCoreApplication.processEvents()
+    assert viewer._beginning.isActive()
+    assert read == []
+
+
+def test_the_first_of_files_that_follow_each_other_is_read_at_once(app, read, monkeypatch):
+    monkeypatch.setattr("csvdownloader.ui.viewer.viewer._REST_MS", 60_000)
+    app.select(0)
+    app.until(app.window.job_page.finished.viewer.table.isVisible)
+    assert read == ["job-0"]
+
+
+def test_one_is_told_to_wait_only_after_a_while(app, table, is_readable):
+    viewer = app.window.job_page.finished.viewer
+    is_readable.clear()
+    app.select(1)
+    assert viewer.message.isVisible()
+    assert viewer.message.text() == ""
+    app.until(lambda: viewer.message.text() == "Reading the first rows…")
+    is_readable.set()
+    app.until(table.isVisible)
+
+
+def test_who_waited_for_rows_is_told_why_they_do_not_come(app, table, is_readable, monkeypatch):
+    viewer = app.window.job_page.finished.viewer
+
+    def fail(job, rows):
+        raise SourceError(Message("The disk is gone"))
+
+    monkeypatch.setattr(app.library, "preview", fail)
+    app.select(1)
+    app.until(lambda: viewer.message.text().startswith("No preview: The disk is gone"))
+    assert not viewer._waiting.isActive()
