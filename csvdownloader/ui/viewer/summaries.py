@@ -70,6 +70,7 @@ class Summaries(QObject):
 
     def _take(self, summaries: Mapping[int, ColumnSummary]) -> None:
         self._model.take_summaries(summaries)
+        self._table.head.viewport().update()
         self._said = sample_text(next(iter(summaries.values())))
         self.changed.emit()
         if self._awaited is not None and self._awaited in summaries:

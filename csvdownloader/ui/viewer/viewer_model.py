@@ -160,9 +160,11 @@ class ViewerModel(PreviewModel):
         return summary
 
     def take_summaries(self, summaries: Mapping[int, ColumnSummary]) -> None:
-        """Takes summaries of columns, in place of those that are there."""
+        """Takes summaries of columns, in place of those that are there.
+
+        Who shows them is to paint them: at `headerDataChanged` Qt lays out and paints all cells.
+        """
         self._summaries.update(summaries)
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, min(summaries), max(summaries))
 
     @override
     def rowCount(self, parent: Index = _TOP) -> int:

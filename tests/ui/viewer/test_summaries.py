@@ -1,12 +1,13 @@
 """What the columns are like stands in their heads, for eyes, pointer and screen reader."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QCursor, QImage
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from csvdownloader.core.commands.command import CommandId
 from csvdownloader.engine.index import sample
+from csvdownloader.workers.column_summaries import ColumnSummaries
 
 ROLE = Qt.ItemDataRole
 
@@ -157,3 +158,30 @@ def test_of_filtered_rows_the_figures_are_said_to_be_of_the_whole_file(app, summ
     assert caption.text() == "31 of 3,000 rows"
     summarized.table.whole_asked.emit()
     app.until(lambda: caption.text() == "All 3,000 rows")
+
+
+class Paints(QObject):
+    """Notes what is painted."""
+
+    def __init__(self, *watched):
+        super().__init__()
+        self.of = []
+        for each in watched:
+            each.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.of.append(watched)
+        return False
+
+
+def test_figures_are_painted_without_the_cells(app, summarized):
+    app.until(lambda: not app.runner.running)
+    cells, head = summarized.table.viewport(), summarized.table.head.viewport()
+    figures = summarized.model.summary(0)
+    QApplication.processEvents()
+    paints = Paints(cells, head)
+    summarized.findChild(ColumnSummaries).made.emit({0: figures})
+    app.until(lambda: head in paints.of)
+    QApplication.processEvents()
+    assert cells not in paints.of
