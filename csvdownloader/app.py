@@ -23,7 +23,6 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors.base import StorageError, UserError
 from csvdownloader.core.errors.jobs import StoreTooNewError
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests.addresses import scheme_of
 from csvdownloader.core.requests.start_options import START_OPTIONS
 from csvdownloader.core.resources import resource
@@ -56,6 +55,7 @@ from csvdownloader.workers.saved_requests import SavedRequests
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from csvdownloader.core.ports.sources import Source
     from csvdownloader.ui.instance import SingleInstance
     from csvdownloader.ui.main_window import MainWindow
     from csvdownloader.ui.trouble_reporter import TroubleReporter
@@ -147,7 +147,7 @@ def fail(application: "QApplication", message: Message, hint: Message) -> int:
 class WindowServices(Struct, frozen=True):
     """The layers below the window, put together."""
 
-    sources: dict[str, Source]
+    sources: "dict[str, Source]"
     runner: TaskRunner
     store: SqliteJobStore
     service: JobService

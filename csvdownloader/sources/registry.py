@@ -8,9 +8,6 @@ from msgspec import Struct
 
 from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.ports.stores import KeyStore
-from csvdownloader.core.requests.request import Value
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
@@ -18,6 +15,9 @@ from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
 
 if TYPE_CHECKING:
+    from csvdownloader.core.ports.sources import Source
+    from csvdownloader.core.ports.stores import KeyStore
+    from csvdownloader.core.requests.request import Value
     from csvdownloader.sources.database.driver import Driver
 
 logger = logging.getLogger(__name__)
@@ -36,14 +36,14 @@ class OwnSources(Struct, frozen=True):
         profiles: The profiles of web services; not read yet.
     """
 
-    by_key: dict[str, Source]
+    by_key: "dict[str, Source]"
     database: DatabaseSource
     web: WebSource
     book: ConnectionBook
     profiles: ProfileCatalogue
 
 
-def own_sources(folder: DataFolder, key_store: KeyStore) -> OwnSources:
+def own_sources(folder: DataFolder, key_store: "KeyStore") -> OwnSources:
     """The sources over the data in the folder; reads nothing yet."""
     book, profiles = ConnectionBook(key_store), ProfileCatalogue(folder.profiles)
     database, web = DatabaseSource(book, _drivers), WebSource(book, profiles)
@@ -57,7 +57,7 @@ def _drivers() -> "list[Driver]":
     return own_drivers()
 
 
-def other_sources(own: Container[str]) -> Iterator[Source]:
+def other_sources(own: Container[str]) -> "Iterator[Source]":
     """The sources of other packages, by their entry points. Slow: scans every package.
 
     Args:
@@ -75,14 +75,16 @@ def other_sources(own: Container[str]) -> Iterator[Source]:
             yield source
 
 
-def _check(source: Source, own: Container[str]) -> None:
+def _check(source: "Source", own: Container[str]) -> None:
     if not all(isinstance(getattr(source, name, None), str) for name in ("key", "title")):
         raise TypeError(f"{source!r} needs a key and a title")
     if source.key in own or not source.key.isidentifier():
         raise ValueError(f"{source.key!r} is taken, or no name")
 
 
-def find_source(sources: Mapping[str, Source], text: str) -> tuple[Source, dict[str, Value]] | None:
+def find_source(
+    sources: "Mapping[str, Source]", text: str
+) -> "tuple[Source, dict[str, Value]] | None":
     """The source that the command line's SOURCE names, with its parameters; None for no source."""
     # Any text may be a path, so the files are asked last.
     for source in sorted(sources.values(), key=lambda source: source.key == FileSource.key):

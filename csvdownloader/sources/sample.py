@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -12,15 +13,16 @@ from csvdownloader.core.jobs.progress import Progress, Stage
 from csvdownloader.core.jobs.receipt import Completeness
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.requests.request import Request
-from csvdownloader.core.sources.first_rows import PreviewMode
-from csvdownloader.core.sources.inspection import Inspection
-from csvdownloader.core.sources.outcomes import Outcome
-from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind, RowBounds
 from csvdownloader.core.sources.source_base import SourceBase
 from csvdownloader.core.tables.columns import Column, ColumnType
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.running import Report, Spool
+    from csvdownloader.core.sources.first_rows import PreviewMode
+    from csvdownloader.core.sources.inspection import Inspection
+    from csvdownloader.core.sources.outcomes import Outcome
 
 SCHEMA = (
     Column("order_id", ColumnType.TEXT),  # its leading zeros belong to it
@@ -106,13 +108,19 @@ class SampleSource(SourceBase):
     )
 
     @override
-    def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - the port's signature
+    def inspect(self, request: Request, cancel: Cancel) -> "Inspection":  # noqa: ARG002 - the port's signature
         """See `core.ports.sources.Source`."""
+        from csvdownloader.core.sources.inspection import Inspection
+
         return Inspection({}, Message("Orders of an imaginary shop"))
 
     @override
-    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+    def export(
+        self, request: Request, spool: "Spool", report: "Report", cancel: Cancel
+    ) -> "Outcome":
         """See `core.ports.sources.Source`."""
+        from csvdownloader.core.sources.outcomes import Outcome
+        from csvdownloader.core.sources.output import Output
         from csvdownloader.engine.rows.row_writer import write_rows
 
         wanted = request.row_limit or 0
@@ -132,19 +140,21 @@ class SampleSource(SourceBase):
         return Outcome(Completeness.COMPLETE, wanted, statement, schema=SCHEMA)
 
     @override
-    def preview_mode(self, request: Request) -> PreviewMode:  # noqa: ARG002 - the port's signature
+    def preview_mode(self, request: Request) -> "PreviewMode":  # noqa: ARG002 - the port's signature
         """See `core.ports.sources.Source`."""
+        from csvdownloader.core.sources.first_rows import PreviewMode
+
         return PreviewMode.LIVE
 
     @override
     def export_first(
-        self, request: Request, spool: Spool, report: Report, cancel: Cancel
-    ) -> Outcome:
+        self, request: Request, spool: "Spool", report: "Report", cancel: Cancel
+    ) -> "Outcome":
         """See `core.ports.sources.Source`: at once, even where a slow source is simulated."""
         return self.export(replace(request, parameters={}), spool, report, cancel)
 
 
-def _wait(report: Report, cancel: Cancel) -> None:
+def _wait(report: "Report", cancel: Cancel) -> None:
     chance = random.Random()  # noqa: S311 - only the delays of a simulation
     for percent in range(0, 100, 10):
         report(Progress(Stage.WAITING, percent=percent))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
-from csvdownloader.ui.widgets.confirmation import confirm
 from csvdownloader.workers.jobs.service import JobService
 
 if TYPE_CHECKING:
@@ -82,6 +81,8 @@ class Closing(QObject):
         QTimer.singleShot(short, self._service.stop_all)
 
     def _ask(self, stake: "_Stake") -> None:
+        from csvdownloader.ui.widgets.confirmation import confirm
+
         if self._question is not None:
             return
         from csvdownloader.ui.widgets.questions import ask_to_stop

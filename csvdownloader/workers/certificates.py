@@ -6,7 +6,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.base import StorageError
-from csvdownloader.core.settings.certificates import check_certificates
 from csvdownloader.workers.runner import TaskRunner, on_end
 from csvdownloader.workers.settings_book import SettingsBook
 
@@ -26,6 +25,8 @@ class CertificatesCheck(QObject):
 
     def use(self, path: str) -> None:
         """Sets the file of certificates, once it was found to be one."""
+        from csvdownloader.core.settings.certificates import check_certificates
+
         self._runner.start(
             f"certificates {uuid.uuid4()}",
             lambda _report, _cancel: check_certificates(path),

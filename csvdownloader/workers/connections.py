@@ -22,16 +22,16 @@ from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.connections import ConnectionMissingError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports.connections import ConnectionKind, Databases
-from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.ports.stores import ConnectionStore, KeyStore
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.requests.rules import all_parameters
 from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.workers.runner import Ending, Succeeded, T, TaskRunner, on_end
 
 if TYPE_CHECKING:
+    from csvdownloader.core.ports.connections import ConnectionKind, Databases
     from csvdownloader.core.ports.profiles import Profiles
+    from csvdownloader.core.ports.sources import Source
+    from csvdownloader.core.ports.stores import ConnectionStore, KeyStore
 
 
 class ConnectionService(QObject):
@@ -66,10 +66,10 @@ class ConnectionService(QObject):
     def __init__(
         self,
         runner: TaskRunner,
-        store: ConnectionStore,
-        key_store: KeyStore,
+        store: "ConnectionStore",
+        key_store: "KeyStore",
         book: ConnectionBook,
-        databases: Databases,
+        databases: "Databases",
         profiles: "Profiles",
         parent: QObject | None = None,
     ) -> None:
@@ -85,7 +85,7 @@ class ConnectionService(QObject):
     # --- the list -------------------------------------------------------------------------------
 
     @property
-    def kinds(self) -> Sequence[ConnectionKind]:
+    def kinds(self) -> "Sequence[ConnectionKind]":
         """All kinds in the order of the dialog: of databases, then of accounts."""
         return [*self._databases.kinds, *self._profiles.kinds]
 
@@ -216,7 +216,7 @@ class ConnectionService(QObject):
 
         self._start_lookup("key store", lambda _cancel: self._key_store.is_available(), notify)
 
-    def connection_of(self, request: Request, source: Source) -> Connection | None:
+    def connection_of(self, request: Request, source: "Source") -> Connection | None:
         """The connection that the request uses, if it uses one that is known."""
         parameters = all_parameters(source, request.parameters)
         keys = (p.key for p in parameters if p.kind is ParameterKind.CONNECTION)

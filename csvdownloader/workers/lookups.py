@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.jobs.job import Job
-from csvdownloader.core.ports.library import Library
-from csvdownloader.core.ports.running import Exporter
 from csvdownloader.core.requests.request import Request
-from csvdownloader.core.sources.first_rows import Preview
 from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
 
 if TYPE_CHECKING:
+    from csvdownloader.core.ports.library import Library
+    from csvdownloader.core.ports.running import Exporter
+    from csvdownloader.core.sources.first_rows import Preview
     from csvdownloader.workers.column_summaries import ColumnSummaries
     from csvdownloader.workers.save_lookups import SaveLookups
     from csvdownloader.workers.table_reading import TableReading
@@ -58,8 +58,8 @@ class Lookups(QObject):
     def __init__(
         self,
         runner: TaskRunner,
-        exporter: Exporter,
-        library: Library,
+        exporter: "Exporter",
+        library: "Library",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -85,7 +85,7 @@ class Lookups(QObject):
             partial(self._end_preview, job),
         )
 
-    def _end_preview(self, job: Job, ending: Ending[Preview]) -> None:
+    def _end_preview(self, job: Job, ending: "Ending[Preview]") -> None:
         self._is_previewing = False
         if isinstance(ending, Stopped) or self._wanted is None:
             return

@@ -2,13 +2,16 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.ports.stores import PresetFile
 from csvdownloader.core.writing.options import WriteOptions
 from csvdownloader.core.writing.presets import check_preset_name
 from csvdownloader.workers.runner import TaskRunner, on_end
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.stores import PresetFile
 
 Presets = dict[str, dict[str, str]]
 
@@ -24,7 +27,9 @@ class PresetBook(QObject):
     changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, runner: TaskRunner, file: PresetFile, parent: QObject | None = None) -> None:
+    def __init__(
+        self, runner: TaskRunner, file: "PresetFile", parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._runner, self._file = runner, file
         self._own: Presets = {}

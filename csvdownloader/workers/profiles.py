@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.storage import own_storage_error
-from csvdownloader.core.ports.connections import AccountKind
-from csvdownloader.core.sources.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.workers.runner import Ending, T, TaskRunner, on_end
 
 if TYPE_CHECKING:
+    from csvdownloader.core.ports.connections import AccountKind
     from csvdownloader.core.ports.profiles import Profiles
+    from csvdownloader.core.sources.profiles import ProfileEntry, ProfileProblem
 
 _LOAD = "load profiles"
 
@@ -54,7 +54,7 @@ class ProfileService(QObject):
         return self._is_loaded
 
     @property
-    def kinds(self) -> Sequence[AccountKind]:
+    def kinds(self) -> "Sequence[AccountKind]":
         """The kinds of account that the profiles take."""
         return self._profiles.kinds
 
@@ -63,11 +63,11 @@ class ProfileService(QObject):
         """Where the user's own profiles lie; need not exist."""
         return self._profiles.own_folder
 
-    def entries(self) -> Sequence[ProfileEntry]:
+    def entries(self) -> "Sequence[ProfileEntry]":
         """All profiles, by name."""
         return self._profiles.entries
 
-    def entry(self, id_or_path: str) -> ProfileEntry | None:
+    def entry(self, id_or_path: str) -> "ProfileEntry | None":
         """The profile of this id or file; one that is broken also by its file's name.
 
         None when there is none.
@@ -103,7 +103,7 @@ class ProfileService(QObject):
         """Looks for mistakes in a profile; `checked` or `check_failed` follows."""
         notify = on_end(partial(self.checked.emit, path), partial(self.check_failed.emit, path))
 
-        def notify_if_newest(ending: Ending[Sequence[ProfileProblem]]) -> None:
+        def notify_if_newest(ending: "Ending[Sequence[ProfileProblem]]") -> None:
             if self._checks.get(path) == task_id:  # else a newer check was started meanwhile
                 del self._checks[path]
                 notify(ending)

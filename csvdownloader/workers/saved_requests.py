@@ -1,14 +1,12 @@
 """The saved requests behind the window: the only writer of them while a window is open."""
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.ports.stores import SavedRequestStore
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.requests.rules import check_request, source_of
 from csvdownloader.core.requests.saved_requests import (
@@ -17,6 +15,12 @@ from csvdownloader.core.requests.saved_requests import (
     in_order,
     saved_under,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csvdownloader.core.ports.sources import Source
+    from csvdownloader.core.ports.stores import SavedRequestStore
 
 
 class SavedRequests(QObject):
@@ -30,8 +34,8 @@ class SavedRequests(QObject):
 
     def __init__(
         self,
-        store: SavedRequestStore,
-        sources: Mapping[str, Source],
+        store: "SavedRequestStore",
+        sources: "Mapping[str, Source]",
         parent: QObject | None = None,
     ) -> None:
         """Loads them. Raises StorageError."""

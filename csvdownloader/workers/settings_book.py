@@ -1,9 +1,13 @@
 """The settings in memory and in the store."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.ports.stores import JobStore
 from csvdownloader.core.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.stores import JobStore
 
 
 class SettingsBook(QObject):
@@ -18,7 +22,7 @@ class SettingsBook(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, store: JobStore, parent: QObject) -> None:
+    def __init__(self, store: "JobStore", parent: QObject) -> None:
         """Loads them. Raises StorageError."""
         super().__init__(parent)
         self._store = store

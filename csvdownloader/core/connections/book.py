@@ -3,18 +3,21 @@
 import threading
 import uuid
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.connections.session_secrets import SessionSecrets
 from csvdownloader.core.errors.connections import ConnectionMissingError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports.stores import KeyStore
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.stores import KeyStore
 
 
 class ConnectionBook:
     """All connections, and the secrets that are known in this session. Safe on any thread."""
 
-    def __init__(self, key_store: KeyStore, connections: Iterable[Connection] = ()) -> None:
+    def __init__(self, key_store: "KeyStore", connections: Iterable[Connection] = ()) -> None:
         self._key_store = key_store
         self._lock = threading.Lock()
         self._secrets = SessionSecrets()

@@ -1,14 +1,17 @@
 """Rules for requests: what is refused, and the parameters that count."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from csvdownloader.core import texts
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests.request import Request, Value
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind, RowBounds
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.sources import Source
 
 _DIGITS = 15  # more cannot be a number of rows, and would only be slow to parse
 
@@ -27,7 +30,7 @@ def parse_rows(text: str, bounds: RowBounds) -> int:
     raise InvalidRequestError({"rows": texts.invalid_rows(bounds)})
 
 
-def source_of(request: Request, sources: Mapping[str, Source]) -> Source:
+def source_of(request: Request, sources: "Mapping[str, Source]") -> "Source":
     """The source that the request is to.
 
     Raises:
@@ -42,13 +45,13 @@ def source_of(request: Request, sources: Mapping[str, Source]) -> Source:
         ) from None
 
 
-def origin_of(request: Request, sources: Mapping[str, Source]) -> Sequence[str]:
+def origin_of(request: Request, sources: "Mapping[str, Source]") -> Sequence[str]:
     """Where the rows come from; of a source that is not installed any more, only its key."""
     source = sources.get(request.source)
     return (request.source,) if source is None else source.origin(request)
 
 
-def check_request(request: Request, source: Source) -> None:
+def check_request(request: Request, source: "Source") -> None:
     """Refuses what cannot be run.
 
     Raises:
@@ -68,23 +71,23 @@ def check_request(request: Request, source: Source) -> None:
         raise InvalidRequestError(fields)
 
 
-def reads_files(source: Source) -> bool:
+def reads_files(source: "Source") -> bool:
     """Whether the source asks for a file."""
     return any(p.kind is ParameterKind.FILE for p in source.parameters)
 
 
-def asks_connection(source: Source) -> bool:
+def asks_connection(source: "Source") -> bool:
     """Whether the source asks for a connection to a database."""
     return any(p.kind is ParameterKind.CONNECTION for p in source.parameters)
 
 
-def all_parameters(source: Source, given: Mapping[str, Value]) -> Sequence[Parameter]:
+def all_parameters(source: "Source", given: Mapping[str, Value]) -> Sequence[Parameter]:
     """The parameters of the source, and its dynamic ones for the given values."""
     own = {p.key: given.get(p.key, p.default) for p in source.parameters}
     return (*source.parameters, *source.dynamic_parameters(own))
 
 
-def with_defaults(source: Source, given: Mapping[str, Value]) -> dict[str, Value]:
+def with_defaults(source: "Source", given: Mapping[str, Value]) -> dict[str, Value]:
     """All parameters of the source: the given ones, and the defaults of the others."""
     return {p.key: given.get(p.key, p.default) for p in all_parameters(source, given)}
 
@@ -94,6 +97,6 @@ def is_asked(parameter: Parameter, values: Mapping[str, Value]) -> bool:
     return parameter.when is None or values[parameter.when[0]] == parameter.when[1]
 
 
-def switches(source: Source) -> frozenset[str]:
+def switches(source: "Source") -> frozenset[str]:
     """The keys of the parameters that others name in `Parameter.when`."""
     return frozenset(p.when[0] for p in source.parameters if p.when is not None)

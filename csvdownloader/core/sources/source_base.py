@@ -6,8 +6,6 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.sources.first_rows import PreviewMode
-from csvdownloader.core.sources.inspection import Inspection
 from csvdownloader.core.sources.parameters import RowBounds
 
 if TYPE_CHECKING:
@@ -17,6 +15,8 @@ if TYPE_CHECKING:
     from csvdownloader.core.control import Cancel
     from csvdownloader.core.ports.running import Report, Spool
     from csvdownloader.core.requests.request import Request, Value
+    from csvdownloader.core.sources.first_rows import PreviewMode
+    from csvdownloader.core.sources.inspection import Inspection
     from csvdownloader.core.sources.outcomes import Outcome
     from csvdownloader.core.sources.parameters import Parameter
     from csvdownloader.core.tables.excerpt import Excerpt
@@ -76,6 +76,8 @@ class SourceBase(ABC):
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - as above
         """Nothing to choose from; the title as a note."""
+        from csvdownloader.core.sources.inspection import Inspection
+
         return Inspection({}, verbatim(self.title))
 
     def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:  # noqa: ARG002
@@ -90,6 +92,8 @@ class SourceBase(ABC):
 
     def preview_mode(self, request: Request) -> PreviewMode:  # noqa: ARG002 - the port's signature
         """When the user asks for it."""
+        from csvdownloader.core.sources.first_rows import PreviewMode
+
         return PreviewMode.ON_DEMAND
 
     def export_first(

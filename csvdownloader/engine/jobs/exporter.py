@@ -22,18 +22,15 @@ from csvdownloader.core.jobs.job import Job, JobState
 from csvdownloader.core.jobs.progress import Progress
 from csvdownloader.core.jobs.receipt import Completeness, Receipt
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.ports.running import Report
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.requests.rules import reads_files, source_of
-from csvdownloader.core.sources.first_rows import FirstRows
-from csvdownloader.core.sources.inspection import Inspection, Stamp
-from csvdownloader.core.sources.output import ASIDE
 from csvdownloader.core.writing.formats import Format
-from csvdownloader.engine.jobs.fetched_folder import require_root
-from csvdownloader.engine.jobs.folder_owner import require_own
 
 if TYPE_CHECKING:
+    from csvdownloader.core.ports.running import Report
+    from csvdownloader.core.ports.sources import Source
+    from csvdownloader.core.sources.first_rows import FirstRows
+    from csvdownloader.core.sources.inspection import Inspection, Stamp
     from csvdownloader.core.tables.excerpt import Excerpt
     from csvdownloader.engine.jobs.spool import JobSpool
     from csvdownloader.engine.saving.size_estimate import SizeEstimate
@@ -42,7 +39,7 @@ if TYPE_CHECKING:
 class JobExporter:
     """Exports jobs into folders below one root, one folder for each job."""
 
-    def __init__(self, root: Path, sources: Mapping[str, Source]) -> None:
+    def __init__(self, root: Path, sources: "Mapping[str, Source]") -> None:
         self._usual = self._root = root
         self._sources = sources
 
@@ -50,7 +47,7 @@ class JobExporter:
         """See `core.ports.running.Exporter`."""
         self._root = jobs_below(chosen, self._usual)
 
-    def run(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
+    def run(self, job: Job, report: "Report", cancel: Cancel) -> Receipt:
         """See `core.ports.running.Exporter`.
 
         Leaves nothing behind unless it succeeds, or has saved a checkpoint and was not cancelled
@@ -84,6 +81,8 @@ class JobExporter:
             raise
 
     def _new_spool(self, job: Job) -> "JobSpool":
+        from csvdownloader.engine.jobs.fetched_folder import require_root
+        from csvdownloader.engine.jobs.folder_owner import require_own
         from csvdownloader.engine.jobs.spool import JobSpool
 
         require_root(self._root)
@@ -104,13 +103,13 @@ class JobExporter:
             return Message("more than {size}", size=units.size(estimate.so_far))
         return EMPTY
 
-    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+    def inspect(self, request: Request, cancel: Cancel) -> "Inspection":
         """See `core.ports.running.Exporter`."""
         stamp = self.stamp(request)
         inspection = source_of(request, self._sources).inspect(request, cancel)
         return replace(inspection, stamp=stamp)
 
-    def stamp(self, request: Request) -> Stamp:
+    def stamp(self, request: Request) -> "Stamp":
         """See `core.ports.running.Exporter`."""
         source = source_of(request, self._sources)
         files = source.files(request) if reads_files(source) else ()
@@ -125,12 +124,14 @@ class JobExporter:
         """See `core.ports.running.Exporter`."""
         return source_of(request, self._sources).excerpt(request, line, cancel)
 
-    def first_rows(self, request: Request, rows: int, cancel: Cancel) -> FirstRows:
+    def first_rows(self, request: Request, rows: int, cancel: Cancel) -> "FirstRows":
         """See `core.ports.running.Exporter`.
 
         They are written and read back: so they are what a job writes. The folder has the name of a
         job's; if this process dies, the next start removes it as one that no job owns.
         """
+        from csvdownloader.core.sources.first_rows import FirstRows
+        from csvdownloader.core.sources.output import ASIDE
         from csvdownloader.engine.jobs.preview import count_rows, read_preview
 
         source = source_of(request, self._sources)

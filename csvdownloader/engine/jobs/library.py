@@ -14,23 +14,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from csvdownloader.core.data_folder import jobs_below
-from csvdownloader.core.errors.saving import TargetExistsError
 from csvdownloader.core.errors.storage import own_storage_error, unreadable_error
 from csvdownloader.core.jobs.job import Job, JobState
 from csvdownloader.core.jobs.lifecycle import UNSETTLED, receipt_of
 from csvdownloader.core.jobs.progress import Progress, Stage
-from csvdownloader.core.jobs.recovery import Recovery
 from csvdownloader.core.saving.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.tables.columns import untyped
 from csvdownloader.core.tables.view import WHOLE_TABLE
-from csvdownloader.engine.jobs.fetched_folder import (
-    copy_folders,
-    job_folders,
-    remove_copies,
-    remove_folders,
-    require_root,
-)
-from csvdownloader.engine.jobs.folder_owner import claim, is_own, require_own
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -38,6 +28,7 @@ if TYPE_CHECKING:
 
     from csvdownloader.core.control import Cancel
     from csvdownloader.core.jobs.receipt import Receipt
+    from csvdownloader.core.jobs.recovery import Recovery
     from csvdownloader.core.ports.running import Report
     from csvdownloader.core.saving.names import FreeNames, PartName, SavedName
     from csvdownloader.core.saving.save_place import SavedState, SavePlace
@@ -73,6 +64,9 @@ class FileLibrary:
 
     def copy_files(self, chosen: str, cancel: Cancel) -> frozenset[str]:
         """See `core.ports.library.Library`."""
+        from csvdownloader.engine.jobs.fetched_folder import copy_folders
+        from csvdownloader.engine.jobs.folder_owner import claim, is_own, require_own
+
         new = jobs_below(chosen, self._usual)
         require_own(new, self._usual)
         is_own_root = is_own(self._root, self._usual)
@@ -82,6 +76,9 @@ class FileLibrary:
 
     def remove_files(self, chosen: str, names: Set[str]) -> None:
         """See `core.ports.library.Library`."""
+        from csvdownloader.engine.jobs.fetched_folder import remove_folders
+        from csvdownloader.engine.jobs.folder_owner import is_own
+
         root = jobs_below(chosen, self._usual)
         if is_own(root, self._usual):
             remove_folders(root, names)
@@ -121,6 +118,8 @@ class FileLibrary:
         receipts: ReceiptFiles = NO_RECEIPTS,
     ) -> Saved:
         """See `core.ports.library.Library`."""
+        from csvdownloader.core.errors.saving import TargetExistsError
+
         for name in map(names, range(_MOST_NUMBERS + 1)):
             try:
                 return self.save(job, name.target, False, report, cancel, receipts, name.part_name)
@@ -266,6 +265,7 @@ class FileLibrary:
 
     def look(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
         """What `recover` finds; removes nothing. Raises StorageError."""
+        from csvdownloader.core.jobs.recovery import Recovery
         from csvdownloader.engine.jobs.spool import has_checkpoint, read_finished
 
         known = {job.id: job for job in jobs}
@@ -293,6 +293,8 @@ class FileLibrary:
 
     def recover(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
         """See `core.ports.library.Library`."""
+        from csvdownloader.engine.jobs.fetched_folder import remove_copies, require_root
+        from csvdownloader.engine.jobs.folder_owner import claim
         from csvdownloader.engine.jobs.spool import remove_working_files
         from csvdownloader.engine.saving.drafts import remove_all_drafts
 
@@ -316,6 +318,9 @@ class FileLibrary:
 
     def _job_folders(self) -> list[Path]:
         """The folders of jobs. Raises StorageError."""
+        from csvdownloader.engine.jobs.fetched_folder import job_folders, require_root
+        from csvdownloader.engine.jobs.folder_owner import require_own
+
         require_root(self._root)
         require_own(self._root, self._usual)
         try:

@@ -21,18 +21,17 @@ from csvdownloader.core.errors.connections import ConnectionMissingError, Secret
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports.connections import ConnectionKind
-from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.requests.addresses import own_form
 from csvdownloader.core.requests.request import Request, Value
 from csvdownloader.core.sources.identifiers import column_names, table_path, table_text
-from csvdownloader.core.sources.inspection import Inspection, TableInfo
-from csvdownloader.core.sources.outcomes import Outcome
-from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.core.sources.source_base import SourceBase
 
 if TYPE_CHECKING:
+    from csvdownloader.core.ports.connections import ConnectionKind
+    from csvdownloader.core.ports.running import Report, Spool
+    from csvdownloader.core.sources.inspection import Inspection, TableInfo
+    from csvdownloader.core.sources.outcomes import Outcome
     from csvdownloader.sources.database.database_file import DatabaseFileKind
     from csvdownloader.sources.database.driver import Driver, Login, Selection
 
@@ -200,11 +199,13 @@ class DatabaseSource(SourceBase):
         return fields
 
     @override
-    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+    def inspect(self, request: Request, cancel: Cancel) -> "Inspection":
         """See `core.ports.sources.Source.inspect`. The note is the connection's URL.
 
         Only a file is opened, and only where no table is named: it may have several.
         """
+        from csvdownloader.core.sources.inspection import Inspection
+
         cancel.check()
         connection = self.connection(request)
         driver = self._drivers.get(connection.kind)
@@ -222,8 +223,12 @@ class DatabaseSource(SourceBase):
         return self._connection(request.text("connection"))
 
     @override
-    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+    def export(
+        self, request: Request, spool: "Spool", report: "Report", cancel: Cancel
+    ) -> "Outcome":
         """See `core.ports.sources.Source.export`."""
+        from csvdownloader.core.sources.output import Output
+
         fields = self.check(request)
         if fields:
             raise InvalidRequestError(fields)
@@ -251,8 +256,8 @@ class DatabaseSource(SourceBase):
 
     @override
     def export_first(
-        self, request: Request, spool: Spool, report: Report, cancel: Cancel
-    ) -> Outcome:
+        self, request: Request, spool: "Spool", report: "Report", cancel: Cancel
+    ) -> "Outcome":
         """See `core.ports.sources.Source`: without a count of all rows, which may take longest."""
         uncounted = replace(request, parameters={**request.parameters, "count": False})
         return self.export(uncounted, spool, report, cancel)
@@ -260,7 +265,7 @@ class DatabaseSource(SourceBase):
     # --- core.ports.connections.Databases -------------------------------------------------------
 
     @property
-    def kinds(self) -> Sequence[ConnectionKind]:
+    def kinds(self) -> "Sequence[ConnectionKind]":
         """See `core.ports.connections.Databases`."""
         return tuple(self._drivers.values())
 
@@ -273,7 +278,7 @@ class DatabaseSource(SourceBase):
                 error.hint = Message("Type it, then test again.")
                 raise
 
-    def tables(self, connection_id: str, cancel: Cancel) -> tuple[TableInfo, ...]:
+    def tables(self, connection_id: str, cancel: Cancel) -> "tuple[TableInfo, ...]":
         """See `core.ports.connections.Databases`."""
         connection = self._connection(connection_id)
         with self._login(connection, self._book.secret(connection)) as (driver, login):
@@ -319,7 +324,7 @@ class DatabaseSource(SourceBase):
         is_table = request.text("what") != QUERY and not request.text("table").strip()
         return is_table and self._file_kind(request.text("connection")) is not None
 
-    def _only_table(self, request: Request, tables: Sequence[TableInfo]) -> tuple[str, ...]:
+    def _only_table(self, request: Request, tables: "Sequence[TableInfo]") -> tuple[str, ...]:
         from csvdownloader.sources.database.only_table import only_table
 
         return only_table(tables, self._file_of(request.text("connection")).name)

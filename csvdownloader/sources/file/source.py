@@ -15,18 +15,17 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports.running import Report, Spool
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests.addresses import scheme_of
 from csvdownloader.core.requests.request import Request, Value
-from csvdownloader.core.sources.first_rows import PreviewMode
-from csvdownloader.core.sources.inspection import Inspection
-from csvdownloader.core.sources.outcomes import Outcome
-from csvdownloader.core.sources.output import Output
 from csvdownloader.core.sources.parameters import Parameter
 from csvdownloader.core.sources.source_base import SourceBase
 
 if TYPE_CHECKING:
+    from csvdownloader.core.ports.running import Report, Spool
+    from csvdownloader.core.ports.sources import Source
+    from csvdownloader.core.sources.first_rows import PreviewMode
+    from csvdownloader.core.sources.inspection import Inspection
+    from csvdownloader.core.sources.outcomes import Outcome
     from csvdownloader.core.tables.excerpt import Excerpt
     from csvdownloader.sources.tabular.file_format import InputFile
 
@@ -41,7 +40,7 @@ class FileSource(SourceBase):
     key = "file"
     title = Message("File")
 
-    def __init__(self, databases: Source | None = None) -> None:
+    def __init__(self, databases: "Source | None" = None) -> None:
         """Makes the source. `databases` is the one that files with databases belong to."""
         self._databases = databases
 
@@ -99,8 +98,9 @@ class FileSource(SourceBase):
         return fields | check_reading(request)
 
     @override
-    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+    def inspect(self, request: Request, cancel: Cancel) -> "Inspection":
         """See `core.ports.sources.Source.inspect`."""
+        from csvdownloader.core.sources.inspection import Inspection
         from csvdownloader.sources.tabular.reading import inspect_file
         from csvdownloader.sources.tabular.unchanged import unchanged
 
@@ -120,8 +120,11 @@ class FileSource(SourceBase):
         return lines_around(self._file(request), line, cancel)
 
     @override
-    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+    def export(
+        self, request: Request, spool: "Spool", report: "Report", cancel: Cancel
+    ) -> "Outcome":
         """See `core.ports.sources.Source.export`."""
+        from csvdownloader.core.sources.output import Output
         from csvdownloader.sources.tabular.reading import export_file
         from csvdownloader.sources.tabular.unchanged import unchanged
 
@@ -139,8 +142,10 @@ class FileSource(SourceBase):
             return export_file(file, output)
 
     @override
-    def preview_mode(self, request: Request) -> PreviewMode:  # noqa: ARG002 - the port's signature
+    def preview_mode(self, request: Request) -> "PreviewMode":  # noqa: ARG002 - the port's signature
         """See `core.ports.sources.Source`."""
+        from csvdownloader.core.sources.first_rows import PreviewMode
+
         return PreviewMode.LIVE
 
     def _file(self, request: Request) -> "InputFile":

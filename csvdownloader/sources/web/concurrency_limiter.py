@@ -4,11 +4,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.jobs.progress import Progress, Stage
-from csvdownloader.core.ports.running import Report
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.running import Report
 
 _CHECK_SECONDS = 0.2  # a slot is free after minutes, so this is often enough
 
@@ -22,7 +25,7 @@ class ConcurrencyLimiter:
 
     @contextmanager
     def slot(
-        self, key: str, limit: int | None, clock: Clock, report: Report, cancel: Cancel
+        self, key: str, limit: int | None, clock: Clock, report: "Report", cancel: Cancel
     ) -> Iterator[None]:
         """Waits for a free slot, and holds it inside the `with` block.
 

@@ -16,26 +16,25 @@ from csvdownloader.core.connections.session_secrets import SessionSecrets
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors.connections import ConnectionMissingError
 from csvdownloader.core.errors.requests import InvalidRequestError
-from csvdownloader.core.masking import Mask
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports.running import Report, Spool
 from csvdownloader.core.requests.addresses import with_scheme
 from csvdownloader.core.requests.request import Request, Value
 from csvdownloader.core.settings.network import Network
-from csvdownloader.core.sources.first_rows import PreviewMode
-from csvdownloader.core.sources.inspection import Inspection
-from csvdownloader.core.sources.outcomes import Outcome
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.core.sources.source_base import SourceBase
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
-from csvdownloader.sources.web.catalogue.files import SUFFIX
 from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
-from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, MEMBER, PROFILE, URL
+from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, MEMBER, PROFILE, SUFFIX, URL
 
 if TYPE_CHECKING:
     from ssl import SSLContext
 
+    from csvdownloader.core.masking import Mask
+    from csvdownloader.core.ports.running import Report, Spool
+    from csvdownloader.core.sources.first_rows import PreviewMode
+    from csvdownloader.core.sources.inspection import Inspection
+    from csvdownloader.core.sources.outcomes import Outcome
     from csvdownloader.engine.transfer.client import HttpClient
     from csvdownloader.sources.web.profile.profile import Profile
     from csvdownloader.sources.web.run.order import RunOrder
@@ -203,8 +202,9 @@ class WebSource(SourceBase):
         return problems_of(profile, _with_scheme(request))
 
     @override
-    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+    def inspect(self, request: Request, cancel: Cancel) -> "Inspection":
         """See `core.ports.sources.Source.inspect`. Reads the profile; makes no network call."""
+        from csvdownloader.core.sources.inspection import Inspection
         from csvdownloader.sources.web.profile_texts import remarks
 
         cancel.check()
@@ -212,23 +212,27 @@ class WebSource(SourceBase):
         return Inspection({}, joined(remarks(self._profiles.find(name)), "\n") if name else EMPTY)
 
     @override
-    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+    def export(
+        self, request: Request, spool: "Spool", report: "Report", cancel: Cancel
+    ) -> "Outcome":
         """See `core.ports.sources.Source.export`."""
         from csvdownloader.sources.web.run.run import run_profile
 
         return self._run(run_profile, request, spool, report, cancel)
 
     @override
-    def preview_mode(self, request: Request) -> PreviewMode:
+    def preview_mode(self, request: Request) -> "PreviewMode":
         """See `core.ports.sources.Source`. One whose profile was not read yet is known later."""
+        from csvdownloader.core.sources.first_rows import PreviewMode
+
         profile = self._profiles.known(request.text(PROFILE))
         has_rows = profile is not None and profile.gives_rows_at_once
         return PreviewMode.ON_DEMAND if has_rows else PreviewMode.NEVER
 
     @override
     def export_first(
-        self, request: Request, spool: Spool, report: Report, cancel: Cancel
-    ) -> Outcome:
+        self, request: Request, spool: "Spool", report: "Report", cancel: Cancel
+    ) -> "Outcome":
         """See `core.ports.sources.Source`."""
         from csvdownloader.sources.web.run.run import run_first_rows
 
@@ -238,10 +242,11 @@ class WebSource(SourceBase):
         self,
         run: "Callable[[RunOrder, Spool, Report, Cancel, HttpClient, Clock], Outcome]",
         request: Request,
-        spool: Spool,
-        report: Report,
+        spool: "Spool",
+        report: "Report",
         cancel: Cancel,
-    ) -> Outcome:
+    ) -> "Outcome":
+        from csvdownloader.core.masking import Mask
         from csvdownloader.engine.transfer.client import HttpClient
         from csvdownloader.sources.web.access import url_secrets, with_url_secrets
         from csvdownloader.sources.web.advice import advising
@@ -272,7 +277,7 @@ class WebSource(SourceBase):
             raise InvalidRequestError(fields)
         return profile
 
-    def _order(self, profile: "Profile", request: Request, mask: Mask) -> "RunOrder":
+    def _order(self, profile: "Profile", request: Request, mask: "Mask") -> "RunOrder":
         from csvdownloader.sources.tabular.reading_options import reading_choices
         from csvdownloader.sources.web.access import with_account_secrets, with_url_credential
         from csvdownloader.sources.web.profile.column_names import with_column_names
@@ -302,7 +307,7 @@ class WebSource(SourceBase):
         )
 
 
-def _masked(outcome: Outcome, mask: Mask) -> Outcome:
+def _masked(outcome: "Outcome", mask: "Mask") -> "Outcome":
     """The outcome whose sentences show no secret, for example of an address."""
     reading = outcome.reading
     if reading is not None:

@@ -1,6 +1,7 @@
 """Makes sure that a secret is known before a request needs it."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -8,16 +9,18 @@ from csvdownloader.core.connections.connections import Connection, is_account
 from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.errors.failure_kind import Remedy
 from csvdownloader.core.jobs.job import Job
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests.request import Request
 from csvdownloader.workers.connections import ConnectionService
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.sources import Source
 
 
 class SecretGuard:
     """Asks for the secret of a request's connection or account where needed; then lets it run."""
 
     def __init__(
-        self, connections: ConnectionService, sources: Mapping[str, Source], window: QWidget
+        self, connections: ConnectionService, sources: "Mapping[str, Source]", window: QWidget
     ) -> None:
         self._connections, self._sources, self._window = connections, sources, window
 

@@ -1,13 +1,17 @@
 """What the form last said of each kind of source, also after a new start."""
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSettings
 
 from csvdownloader.core.jobs.records import request_from_json, request_to_json
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests.request import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csvdownloader.core.ports.sources import Source
 
 _REQUESTS, _OPEN = "form/requests", "form/open"  # in the settings
 
@@ -15,7 +19,7 @@ _REQUESTS, _OPEN = "form/requests", "form/open"  # in the settings
 class FormMemory:
     """Keeps requests that need not be finished, without their secrets."""
 
-    def __init__(self, settings: QSettings, sources: Mapping[str, Source]) -> None:
+    def __init__(self, settings: QSettings, sources: "Mapping[str, Source]") -> None:
         self._settings, self._sources = settings, sources
 
     def note(self, request: Request) -> None:

@@ -1,16 +1,18 @@
 """Keeps the last progress report of each running task, whether or not it is shown."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.clock import Clock, SystemClock
 from csvdownloader.core.jobs.job import Job, JobState
 from csvdownloader.core.jobs.progress import Progress, Stage
-from csvdownloader.core.jobs.rate_estimator import RateEstimator
-from csvdownloader.core.jobs.throughput import Throughput, ThroughputCurve
 from csvdownloader.workers.jobs.service import JobService
+
+if TYPE_CHECKING:
+    from csvdownloader.core.jobs.rate_estimator import RateEstimator
+    from csvdownloader.core.jobs.throughput import Throughput, ThroughputCurve
 
 _BRINGS_ROWS = frozenset({Stage.DOWNLOADING, Stage.COPYING})
 
@@ -71,12 +73,15 @@ class Activity(QObject):
         estimator = self._estimators.get(job_id)
         return estimator.seconds_left(self.clock.monotonic()) if estimator else None
 
-    def throughput(self, job_id: str) -> ThroughputCurve | None:
+    def throughput(self, job_id: str) -> "ThroughputCurve | None":
         """How fast the rows came until now; None while too little is known."""
         throughput = self._throughputs.get(job_id)
         return throughput.curve(self.clock.monotonic()) if throughput else None
 
     def _note(self, job_id: str, progress: Progress) -> None:
+        from csvdownloader.core.jobs.rate_estimator import RateEstimator
+        from csvdownloader.core.jobs.throughput import Throughput
+
         now = self.clock.monotonic()
         self._progress[job_id] = progress
         self._estimators.setdefault(job_id, RateEstimator()).note(now, progress)

@@ -19,7 +19,6 @@ from csvdownloader.ui.commands.actions import sensible_commands, sensible_for_se
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.saver import Saver
-from csvdownloader.ui.widgets.confirmation import confirm
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.ui.widgets.plain_text import from_home
 from csvdownloader.ui.widgets.reveal import Revealer
@@ -108,6 +107,8 @@ class JobCommands(QObject):
 
     def cancel(self) -> None:
         """Stops the jobs, or the saving of their files; asks first when much would be lost."""
+        from csvdownloader.ui.widgets.confirmation import confirm
+
         jobs = self.jobs()
         ids = [job.id for job in jobs]
         dear = [job for job in jobs if self._is_dear(job)]
@@ -278,6 +279,8 @@ class JobCommands(QObject):
         )
 
     def _ask_and_remove(self, jobs: Sequence[Job]) -> None:
+        from csvdownloader.ui.widgets.confirmation import confirm
+
         remove = partial(self._remove, [job.id for job in jobs])  # others may be selected meanwhile
         unsaved = [job for job in jobs if job.receipt and job.saved_to is None]
         if unsaved:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.requests.given import given_in, names_something
 from csvdownloader.ui.start.drop_zone import DropSheet
 
 _LEAVES = {QEvent.Type.DragLeave, QEvent.Type.Drop}
@@ -17,6 +16,8 @@ def given_by(data: QMimeData | None) -> tuple[str, ...]:
 
     A clipboard into which nothing was copied yet has no data at all.
     """
+    from csvdownloader.core.requests.given import given_in
+
     if data is None:
         return ()
     if data.hasUrls():
@@ -85,6 +86,8 @@ class Dropping(QObject):
 
 
 def _all_named(texts: tuple[str, ...]) -> bool:
+    from csvdownloader.core.requests.given import names_something
+
     return all(map(names_something, texts))
 
 

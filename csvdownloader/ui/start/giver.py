@@ -1,6 +1,7 @@
 """Whatever is given to the window, whichever way it came, goes through here."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -9,14 +10,15 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.requests import InvalidRequestError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.requests.given import request_to, url_of_database
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.core.texts import CHOOSE_A_TABLE
 from csvdownloader.ui.start.dropping import given_by, is_dialog_open
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.sources import Source
 
 _MOST = 1000  # at once
 
@@ -38,7 +40,7 @@ class Giver(QObject):
 
     def __init__(
         self,
-        sources: Mapping[str, Source],
+        sources: "Mapping[str, Source]",
         connections: ConnectionService,
         lookups: Lookups,
         window: QWidget,
@@ -76,6 +78,8 @@ class Giver(QObject):
             self.refused.emit(error.failure())
 
     def _give_one(self, text: str) -> None:
+        from csvdownloader.core.requests.given import request_to
+
         url = self._url(text)
         if not url:
             self.request_given.emit(request_to(text, self._sources))
@@ -105,6 +109,8 @@ class Giver(QObject):
 
     def _request(self, text: str) -> Request | UserError:
         """The request to one of several sources, or why there is none."""
+        from csvdownloader.core.requests.given import request_to
+
         if self._url(text):
             return UserError(CHOOSE_A_TABLE)
         try:
@@ -113,5 +119,7 @@ class Giver(QObject):
             return error
 
     def _url(self, text: str) -> str:
+        from csvdownloader.core.requests.given import url_of_database
+
         schemes = frozenset(s for kind in self._connections.kinds for s in kind.schemes)
         return url_of_database(text, schemes)

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.workers.connections import ConnectionService
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.sources import Source
 
 _FOLDER = "open/folder"  # in the settings
 
@@ -25,7 +28,7 @@ class OpenFiles(QObject):
 
     def __init__(
         self,
-        sources: Mapping[str, Source],
+        sources: "Mapping[str, Source]",
         connections: ConnectionService,
         settings: QSettings,
         window: QWidget,

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from heapq import nlargest
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import joined
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.requests.rules import all_parameters, is_asked, reads_files, with_defaults
 from csvdownloader.core.sources.parameters import ParameterKind
 from csvdownloader.core.texts import one_line
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.sources import Source
 
 MOST = 8
 _LOOKED_AT = 200  # jobs; among these are all sources that are remembered
@@ -36,7 +39,7 @@ class RecentSource(Struct, frozen=True):
     used_at: datetime
 
 
-def recent_sources(jobs: Iterable[Job], sources: Mapping[str, Source]) -> list[RecentSource]:
+def recent_sources(jobs: Iterable[Job], sources: "Mapping[str, Source]") -> list[RecentSource]:
     """The newest request to each source, newest first, at most `MOST`.
 
     Two requests are to the same source when they differ in nothing but rows, format and options.
@@ -54,7 +57,7 @@ def recent_sources(jobs: Iterable[Job], sources: Mapping[str, Source]) -> list[R
     return list(found.values())
 
 
-def _identity(request: Request, source: Source) -> tuple[tuple[str, object], ...]:
+def _identity(request: Request, source: "Source") -> tuple[tuple[str, object], ...]:
     """The values that are no options and not at their defaults."""
     known = {p.key: p for p in all_parameters(source, request.parameters)}
     values = with_defaults(source, request.parameters) | dict(request.parameters)
@@ -65,7 +68,7 @@ def _identity(request: Request, source: Source) -> tuple[tuple[str, object], ...
     )
 
 
-def _recent(job: Job, source: Source) -> RecentSource:
+def _recent(job: Job, source: "Source") -> RecentSource:
     request = job.request
     place, *parts = source.origin(request)
     if reads_files(source):
@@ -79,7 +82,7 @@ def _recent(job: Job, source: Source) -> RecentSource:
     return RecentSource(request, one_line(name), one_line(from_home(about)), job.created_at)
 
 
-def _query(request: Request, source: Source) -> str:
+def _query(request: Request, source: "Source") -> str:
     values = with_defaults(source, request.parameters)
     queries = (p for p in source.parameters if p.kind is ParameterKind.QUERY)
     return next((str(values[p.key]).strip() for p in queries if is_asked(p, values)), "")

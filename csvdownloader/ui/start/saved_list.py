@@ -1,6 +1,6 @@
 """The saved requests, to be run by Enter; hidden while there are none."""
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests.rules import origin_of
 from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.core.texts import one_line
@@ -16,6 +15,11 @@ from csvdownloader.ui.start.source_row import SavedRow
 from csvdownloader.ui.start.titled_rows import TitledRows
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
 from csvdownloader.workers.saved_requests import SavedRequests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csvdownloader.core.ports.sources import Source
 
 
 class SavedList(TitledRows):
@@ -35,7 +39,7 @@ class SavedList(TitledRows):
     copied = Signal(object)
 
     def __init__(
-        self, saved: SavedRequests, sources: Mapping[str, Source], parent: QWidget
+        self, saved: SavedRequests, sources: "Mapping[str, Source]", parent: QWidget
     ) -> None:
         super().__init__(Message("Saved requests"), parent)
         self._saved, self._sources = saved, sources

@@ -1,6 +1,6 @@
 """The page that is shown while no download is selected and no form is open."""
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests.rules import reads_files
 from csvdownloader.ui.look.measures import GAP, MARGIN, WIDEST
 from csvdownloader.ui.look.tones import Tone
@@ -23,6 +22,11 @@ from csvdownloader.ui.widgets.source_icons import source_icon
 from csvdownloader.ui.widgets.title_row import TitleRow
 from csvdownloader.workers.jobs.service import JobService
 from csvdownloader.workers.saved_requests import SavedRequests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csvdownloader.core.ports.sources import Source
 
 _TAKEN_LETTERS = "nfevjhc"  # Alt keys of the list, the menu bar and the drop zone
 _ABOUT = {  # in the order of the tiles
@@ -63,7 +67,7 @@ class StartPage(QWidget):
             self._add_tile(source)
         self._arrange()
 
-    def add_source(self, source: Source) -> None:
+    def add_source(self, source: "Source") -> None:
         """Adds a tile for the source, and shows what was read from it."""
         self._add_tile(source)
         self.saved.refresh()
@@ -100,7 +104,7 @@ class StartPage(QWidget):
         else:
             self.source_chosen.emit(key)
 
-    def _add_tile(self, source: Source) -> None:
+    def _add_tile(self, source: "Source") -> None:
         title = with_mnemonic(source.title, self._letters)
         about = _ABOUT.get(source.key, EMPTY)
         tile = self.tiles[source.key] = Tile(
@@ -129,6 +133,6 @@ class StartPage(QWidget):
         row.addWidget(content)
 
 
-def _in_order(sources: Mapping[str, Source]) -> list[Source]:
+def _in_order(sources: "Mapping[str, Source]") -> "list[Source]":
     first = [sources[key] for key in _ABOUT if key in sources]
     return [*first, *(source for key, source in sources.items() if key not in _ABOUT)]

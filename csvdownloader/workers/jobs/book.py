@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,7 +12,9 @@ from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.jobs import JobNotFoundError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.jobs.job import Job
-from csvdownloader.core.ports.stores import JobStore
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.stores import JobStore
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +43,7 @@ class JobBook(QObject):
     failed = Signal(object)
     written = Signal()
 
-    def __init__(self, store: JobStore, parent: QObject | None = None) -> None:
+    def __init__(self, store: "JobStore", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._jobs = {job.id: job for job in store.load()}

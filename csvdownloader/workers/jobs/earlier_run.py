@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.jobs.job import Job, JobState
-from csvdownloader.core.jobs.judgement import judged
 from csvdownloader.core.jobs.lifecycle import move
-from csvdownloader.core.jobs.recovery import Recovery
-from csvdownloader.core.ports.library import Library
 from csvdownloader.workers.jobs.book import JobBook
 from csvdownloader.workers.runner import Ending, Stopped, Succeeded, TaskRunner
+
+if TYPE_CHECKING:
+    from csvdownloader.core.jobs.recovery import Recovery
+    from csvdownloader.core.ports.library import Library
 
 
 class EarlierRun(QObject):
@@ -30,7 +32,7 @@ class EarlierRun(QObject):
         self,
         runner: TaskRunner,
         book: JobBook,
-        library: Library,
+        library: "Library",
         parent: QObject,
         *,
         clock: Callable[[], datetime],
@@ -45,7 +47,7 @@ class EarlierRun(QObject):
         """
         jobs, removed = (*self._book.jobs(), *self._book.aside.values()), self._book.removed
 
-        def end(ending: Ending[Recovery]) -> None:
+        def end(ending: "Ending[Recovery]") -> None:
             if isinstance(ending, Stopped):
                 return
             if isinstance(ending, Succeeded):
@@ -58,7 +60,7 @@ class EarlierRun(QObject):
             "recovery", lambda _report, _cancel: self._library.recover(jobs, removed), end
         )
 
-    def _apply(self, recovery: Recovery) -> None:
+    def _apply(self, recovery: "Recovery") -> None:
         jobs = self._book.jobs()
         changed = [after for job in jobs if (after := self._settled(job, recovery)) is not job]
         self._book.put(*changed, *recovery.adopted)
@@ -66,8 +68,10 @@ class EarlierRun(QObject):
         if left := [job for job in changed if job.state is JobState.INTERRUPTED]:
             self.interrupted.emit(left)
 
-    def _settled(self, job: Job, recovery: Recovery) -> Job:
+    def _settled(self, job: Job, recovery: "Recovery") -> Job:
         """The job as it really stands; one that was running and can go on waits for its turn."""
+        from csvdownloader.core.jobs.judgement import judged
+
         after = judged(job, recovery, self._clock())
         goes_on = job.state is JobState.RUNNING and job.id in recovery.resumable
         is_left = after.state is JobState.INTERRUPTED

@@ -1,16 +1,19 @@
 """Brings the fetched files to another folder."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors.base import StorageError, UserError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports.library import Library
-from csvdownloader.core.ports.running import Exporter
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
 from csvdownloader.workers.settings_book import SettingsBook
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.library import Library
+    from csvdownloader.core.ports.running import Exporter
 
 _MOVE, _REMOVE = "move fetched files", "remove moved files"
 
@@ -32,8 +35,8 @@ class FetchedFiles(QObject):
     def __init__(
         self,
         runner: TaskRunner,
-        library: Library,
-        exporter: Exporter,
+        library: "Library",
+        exporter: "Exporter",
         settings: SettingsBook,
         parent: QObject,
     ) -> None:

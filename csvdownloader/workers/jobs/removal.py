@@ -3,16 +3,19 @@
 import logging
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.jobs import JobNotReadyError
 from csvdownloader.core.jobs.lifecycle import ACTIVE
-from csvdownloader.core.ports.library import Library
 from csvdownloader.workers.jobs.book import JobBook
 from csvdownloader.workers.jobs.saving import Saving
 from csvdownloader.workers.runner import TaskRunner
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.library import Library
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +34,7 @@ class Removal(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, runner: TaskRunner, book: JobBook, library: Library, saving: Saving, parent: QObject
+        self, runner: TaskRunner, book: JobBook, library: "Library", saving: Saving, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._runner, self._book, self._library, self._saving = runner, book, library, saving

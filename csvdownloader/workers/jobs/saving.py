@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -11,8 +12,6 @@ from csvdownloader.core.errors.base import UserError
 from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports.library import Library
-from csvdownloader.core.ports.sources import Source
 from csvdownloader.core.requests.target import WhenDone
 from csvdownloader.core.saving.receipt_files import ReceiptFiles
 from csvdownloader.core.saving.saved import Save, Saved, with_save
@@ -21,6 +20,10 @@ from csvdownloader.workers.jobs.book import JobBook
 from csvdownloader.workers.jobs.fetched_files import FetchedFiles
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner, Work
 from csvdownloader.workers.settings_book import SettingsBook
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.library import Library
+    from csvdownloader.core.ports.sources import Source
 
 
 class Saving(QObject):
@@ -44,10 +47,10 @@ class Saving(QObject):
         self,
         runner: TaskRunner,
         book: JobBook,
-        library: Library,
+        library: "Library",
         fetched: FetchedFiles,
         settings: SettingsBook,
-        sources: Mapping[str, Source],
+        sources: "Mapping[str, Source]",
         parent: QObject,
         *,
         clock: Callable[[], datetime],

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -13,10 +14,6 @@ from csvdownloader.core.jobs.job import Job, JobState
 from csvdownloader.core.jobs.lifecycle import ACTIVE, RETRYABLE, move
 from csvdownloader.core.jobs.progress import Progress
 from csvdownloader.core.jobs.receipt import Receipt
-from csvdownloader.core.ports.library import Library
-from csvdownloader.core.ports.running import Exporter
-from csvdownloader.core.ports.sources import Source
-from csvdownloader.core.ports.stores import JobStore
 from csvdownloader.core.requests.request import Request
 from csvdownloader.core.requests.rules import check_request, source_of
 from csvdownloader.core.saving.names import safe_file_name
@@ -30,6 +27,12 @@ from csvdownloader.workers.jobs.retention import Retention
 from csvdownloader.workers.jobs.saving import Saving
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner
 from csvdownloader.workers.settings_book import SettingsBook
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports.library import Library
+    from csvdownloader.core.ports.running import Exporter
+    from csvdownloader.core.ports.sources import Source
+    from csvdownloader.core.ports.stores import JobStore
 
 
 def utc_now() -> datetime:
@@ -69,10 +72,10 @@ class JobService(QObject):
     def __init__(
         self,
         runner: TaskRunner,
-        store: JobStore,
-        exporter: Exporter,
-        library: Library,
-        sources: Mapping[str, Source],
+        store: "JobStore",
+        exporter: "Exporter",
+        library: "Library",
+        sources: "Mapping[str, Source]",
         parent: QObject | None = None,
         *,
         seen_time: Callable[[], float],

@@ -4,23 +4,18 @@ Modules that read them are imported lazily: the window is painted before one is 
 """
 
 import threading
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors.profiles import ProfileError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.ports.connections import AccountKind
 from csvdownloader.core.resources import resource
-from csvdownloader.core.sources.profiles import ProfileBasis, ProfileEntry, ProfileProblem
-from csvdownloader.sources.web.catalogue.files import (
-    SUFFIX,
-    profile_files,
-    profile_text,
-    write_profile,
-)
+from csvdownloader.sources.web.keys import SUFFIX
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csvdownloader.core.ports.connections import AccountKind
+    from csvdownloader.core.sources.profiles import ProfileBasis, ProfileEntry, ProfileProblem
     from csvdownloader.sources.web.catalogue.loaded_profiles import LoadedProfiles
     from csvdownloader.sources.web.profile.profile import Profile
 
@@ -40,12 +35,12 @@ class ProfileCatalogue:
         return self._own_folder
 
     @property
-    def entries(self) -> Sequence[ProfileEntry]:
+    def entries(self) -> "Sequence[ProfileEntry]":
         """See `core.ports.profiles.Profiles`."""
         return self._loaded.entries if self._loaded else ()
 
     @property
-    def kinds(self) -> Sequence[AccountKind]:
+    def kinds(self) -> "Sequence[AccountKind]":
         """See `core.ports.profiles.Profiles`."""
         return self._loaded.kinds if self._loaded else ()
 
@@ -56,6 +51,7 @@ class ProfileCatalogue:
 
     def load(self) -> None:
         """See `core.ports.profiles.Profiles`."""
+        from csvdownloader.sources.web.catalogue.files import profile_files
         from csvdownloader.sources.web.catalogue.loaded_profiles import load_profiles
 
         bundled, own = resource("profiles"), self._own_folder
@@ -77,6 +73,8 @@ class ProfileCatalogue:
             ProfileError: There is none, or it is broken.
             SourceError: The file cannot be read.
         """
+        from csvdownloader.core.errors.profiles import ProfileError
+
         if id_or_path.endswith(SUFFIX):
             return self.known(id_or_path) or self._read(id_or_path)
         if not self.is_loaded:
@@ -96,19 +94,26 @@ class ProfileCatalogue:
         own = (entry.path for entry in self.entries if entry.is_own and entry.id == id_or_path)
         return next(own, None)
 
-    def check(self, path: Path) -> tuple[ProfileProblem, ...]:
+    def check(self, path: Path) -> "tuple[ProfileProblem, ...]":
         """See `core.ports.profiles.Profiles`."""
+        from csvdownloader.sources.web.catalogue.files import profile_text
         from csvdownloader.sources.web.profile_toml.load import problems
 
         return problems(profile_text(path))
 
-    def basis(self, path: Path) -> ProfileBasis:
+    def basis(self, path: Path) -> "ProfileBasis":
         """What the profile in the file rests on. Raises ProfileError, SourceError."""
         return self._read(str(path)).basis
 
     def copy(self, profile_id: str) -> Path:
         """See `core.ports.profiles.Profiles`."""
+        from csvdownloader.core.errors.profiles import ProfileError
         from csvdownloader.sources.web.catalogue.copying import free_id, renamed
+        from csvdownloader.sources.web.catalogue.files import (
+            profile_files,
+            profile_text,
+            write_profile,
+        )
 
         self.load()
         entry = next((e for e in self.entries if e.id == profile_id and not e.problem), None)
@@ -122,6 +127,7 @@ class ProfileCatalogue:
         return write_profile(self._own_folder / f"{new_id}{SUFFIX}", text)
 
     def _read(self, path: str) -> "Profile":
+        from csvdownloader.sources.web.catalogue.files import profile_text
         from csvdownloader.sources.web.profile_toml.load import read_profile
 
         profile = read_profile(profile_text(Path(path)))

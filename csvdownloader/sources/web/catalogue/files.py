@@ -6,9 +6,8 @@ from csvdownloader.core.errors.files import SourceMissingError, SourceUnreadable
 from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.disk.durable import make_private_folder, write_atomically
+from csvdownloader.sources.web.keys import SUFFIX
 from csvdownloader.sources.web.profile.size import LONGEST_PROFILE
-
-SUFFIX = ".toml"
 
 
 def profile_files(folder: Path) -> list[Path]:
