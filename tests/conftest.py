@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from _pytest._io import TerminalWriter
 from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QThreadPool
 from PySide6.QtWidgets import QApplication
 
@@ -23,6 +24,20 @@ if sys.platform == "linux" and not DISPLAY:
 
 QStandardPaths.setTestModeEnabled(True)
 
+WORKERS = 2  # each starts servers of its own
+LONGEST_BYTES_IN_A_NAME = 16
+
+
+def pytest_configure(config):
+    if hasattr(config, "workerinput"):
+        # A worker has none, so that nobody would see where a test hangs that takes too long.
+        config.get_terminal_writer = lambda: TerminalWriter(os.fdopen(2, "w", closefd=False))
+
+
+def pytest_xdist_auto_num_workers():
+    # Windows on one screen take the focus from each other. 0 is this process alone.
+    return WORKERS if os.environ.get("QT_QPA_PLATFORM") == "offscreen" else 0
+
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
 def pytest_collection_modifyitems(items):
@@ -31,6 +46,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker("process")
         if needs_screen(item):
             item.add_marker("screen")
+
+
+def pytest_make_parametrize_id(val, argname):
+    # Long ones tell a reader nothing, and gzip and zip hold the time at which they were made: all
+    # workers must have the same names.
+    is_long = isinstance(val, bytes) and len(val) > LONGEST_BYTES_IN_A_NAME
+    return argname if is_long else None
 
 
 def pytest_sessionfinish():

@@ -83,11 +83,14 @@ def test_that_hangs(qapp):
 
 
 @pytest.mark.process
-def test_a_test_that_hangs_in_qt_is_ended_and_says_where(tmp_path):
-    (tmp_path / "test_hanging.py").write_text(HANGS)
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_a_test_that_hangs_in_qt_is_ended_and_says_where(tmp_path, workers):
+    (file := tmp_path / "tests" / "test_hanging.py").parent.mkdir()
+    file.write_text(HANGS)
     options = ["-c", TESTS.parent / "pyproject.toml", "--rootdir", tmp_path, "--timeout=1"]
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, tmp_path / "test_hanging.py"],
+        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-n", workers, *options, file],
+        cwd=TESTS.parent,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,

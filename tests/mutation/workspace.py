@@ -20,7 +20,7 @@ _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "
 _WARM = (
     "_hypothesis_pytestplugin", "anyio.pytest_plugin", "duckdb", "hypothesis.strategies",
     "httpcore2", "pytest_timeout", "pytestqt.plugin", "PySide6.QtNetwork", "PySide6.QtTest",
-    "PySide6.QtWidgets",
+    "PySide6.QtWidgets", "xdist.plugin",
 )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ class Workspace:
         ignored = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what is warm
         code = 1
         try:
-            code = pytest.main(["-q", "--no-header", *ignored, *arguments])
+            code = pytest.main(["-q", "--no-header", "-n", "0", *ignored, *arguments])
         except BaseException:
             traceback.print_exc()
         finally:  # whatever comes out of pytest: what it forked from removes the copy

@@ -9,6 +9,8 @@ from csvdownloader.core.connections.book import ConnectionBook
 from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.errors.connections import ConnectionMissingError
 
+UNKNOWN = "9f2c1b7e-5d0a-4c36-8a41-d7e0b6f3a25c"
+
 
 class KeyStoreFake:
     """A key store that notes what it is asked for."""
@@ -49,8 +51,8 @@ def test_an_id_is_found_before_a_name_and_a_name_in_any_case():
     ("asked", "message"),
     [
         ("shop", "There is no connection shop"),
-        (str(uuid4()), "The connection of this download was removed"),
-        (str(uuid4()).upper(), "There is no connection "),
+        (UNKNOWN, "The connection of this download was removed"),
+        (UNKNOWN.upper(), "There is no connection "),
     ],
 )
 def test_a_connection_that_is_not_there_is_named(asked, message):
