@@ -17,6 +17,10 @@ from PySide6.QtWidgets import QApplication
 
 from tests.support.markers import needs_screen, starts_processes
 
+# One for each worker: on a shared screen, windows take the focus from each other.
+SCREENS = os.environ.get("CSVDOWNLOADER_SCREENS", "").split()
+if SCREENS and (worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")):
+    os.environ["DISPLAY"] = SCREENS[int(worker) % len(SCREENS)]
 DISPLAY = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
 if sys.platform == "linux" and not DISPLAY:
     # Qt reads it when the application object is made, which is later than this.
@@ -35,8 +39,9 @@ def pytest_configure(config):
 
 
 def pytest_xdist_auto_num_workers():
-    # Windows on one screen take the focus from each other. 0 is this process alone.
-    return WORKERS if os.environ.get("QT_QPA_PLATFORM") == "offscreen" else 0
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return WORKERS
+    return len(SCREENS)  # 0 is this process alone
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
