@@ -81,10 +81,9 @@ class Closing(QObject):
         QTimer.singleShot(short, self._service.stop_all)
 
     def _ask(self, stake: "_Stake") -> None:
-        from csvdownloader.ui.widgets.confirmation import confirm
-
         if self._question is not None:
             return
+        from csvdownloader.ui.widgets.confirmation import confirm
         from csvdownloader.ui.widgets.questions import ask_to_stop
 
         self._asked = stake

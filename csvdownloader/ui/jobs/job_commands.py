@@ -107,12 +107,11 @@ class JobCommands(QObject):
 
     def cancel(self) -> None:
         """Stops the jobs, or the saving of their files; asks first when much would be lost."""
-        from csvdownloader.ui.widgets.confirmation import confirm
-
         jobs = self.jobs()
         ids = [job.id for job in jobs]
         dear = [job for job in jobs if self._is_dear(job)]
         if dear:
+            from csvdownloader.ui.widgets.confirmation import confirm
             from csvdownloader.ui.widgets.questions import ask_to_cancel
 
             ask = partial(ask_to_cancel, dear[0].title, len(ids), self._window)
@@ -279,11 +278,10 @@ class JobCommands(QObject):
         )
 
     def _ask_and_remove(self, jobs: Sequence[Job]) -> None:
-        from csvdownloader.ui.widgets.confirmation import confirm
-
         remove = partial(self._remove, [job.id for job in jobs])  # others may be selected meanwhile
         unsaved = [job for job in jobs if job.receipt and job.saved_to is None]
         if unsaved:
+            from csvdownloader.ui.widgets.confirmation import confirm
             from csvdownloader.ui.widgets.questions import ask_to_remove
 
             ask = partial(ask_to_remove, unsaved[0].title, len(unsaved), len(jobs), self._window)
