@@ -1,7 +1,7 @@
 """The bar in which one says what to find, and sees how often it is there."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
@@ -90,7 +90,6 @@ class FindBar(QWidget):
 
     def close_bar(self) -> None:
         """Hides the bar; nothing is to be found any more."""
-        self._timer.stop()
         self.hide()
         self.closed.emit()
 
@@ -101,6 +100,12 @@ class FindBar(QWidget):
         self.count.setMinimumWidth(min(whole_width(text, self.count.font()), _COUNT_WIDTH))
         self.previous.setEnabled(has_hits)
         self.next.setEnabled(has_hits)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._timer.stop()  # what was typed is to be found in no other file
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

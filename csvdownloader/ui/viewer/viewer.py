@@ -1,13 +1,14 @@
 """The rows of a finished file: the first ones at once, and then all of them."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import units
 from csvdownloader.core.errors.failure import Failure
 from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.messages import Message
+from csvdownloader.core.overrides import override
 from csvdownloader.core.sources.first_rows import Preview
 from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
@@ -120,6 +121,8 @@ class Viewer(QWidget):
         column.addWidget(self.cell_panel)
 
     def _connect(self) -> None:
+        self._beginning.timeout.connect(self._begin)
+        self._waiting.timeout.connect(self._say_to_wait)
         self._lookups.previewed.connect(self._show)
         self._lookups.preview_failed.connect(self._show_failure)
         self.reading.opened.connect(self._show_all)
@@ -130,10 +133,20 @@ class Viewer(QWidget):
         self._growing = QTimer(self, singleShot=True, interval=0)
         self._growing.timeout.connect(self.table.grow_columns)
         self.model.wanted.connect(self.reading.read)
+        self.table.moved.connect(self._show_cell)
+        self.viewing.shown.connect(self._show_other_rows)
+        self.viewing.refused.connect(self._tell)
+        self.view_bar.save_asked.connect(lambda: self.save_asked.emit(self.viewing.view))
+        self.copying.told.connect(self._tell)
+        self.summaries.failed.connect(self._fail)
+        self.summaries.changed.connect(self._show_rows_caption)
+        self._telling.timeout.connect(lambda: self.caption.setText(self._caption))
+        self._connect_bars()
+
+    def _connect_bars(self) -> None:
         self.table.find_asked.connect(self._open_find_bar)
         self.table.go_asked.connect(self._open_go_bar)
         self.table.cell_asked.connect(self._toggle_cell)
-        self.table.moved.connect(self._show_cell)
         self.find_button.clicked.connect(self._open_find_bar)
         self.go_button.clicked.connect(self._open_go_bar)
         # A finished download leaves the keyboard in the list, where nothing else has this key.
@@ -142,22 +155,24 @@ class Viewer(QWidget):
         self.filter_button.clicked.connect(lambda: self.viewing.ask(self.table.current_place()[1]))
         self.go_bar.entered.connect(self._go)
         self.reading.placed.connect(self._go_to_placed)
-        self.viewing.shown.connect(self._show_other_rows)
-        self.viewing.refused.connect(self._tell)
-        self.view_bar.save_asked.connect(lambda: self.save_asked.emit(self.viewing.view))
-        self.copying.told.connect(self._tell)
-        self.summaries.failed.connect(self._fail)
-        self.summaries.changed.connect(self._show_rows_caption)
-        self._beginning.timeout.connect(self._begin)
-        self._waiting.timeout.connect(
-            lambda: self.message.setText(Message("Reading the first rows…"))
-        )
-        self._telling.timeout.connect(lambda: self.caption.setText(self._caption))
         for part in (self.find_bar, self.go_bar, self.cell_panel):
             part.closed.connect(self.table.setFocus)
 
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._beginning.isActive() and not event.spontaneous():
+            self._beginning.stop()  # the file was only passed
+            self._waiting.stop()
+            self._job = None
+
+    def _awaits(self, job_id: str) -> bool:
+        """Whether what was read of the job is for what is shown, and not from before it."""
+        is_shown = self._job is not None and self._job.id == job_id
+        return is_shown and not self._beginning.isActive()
+
     def _show(self, job_id: str, preview: Preview) -> None:
-        if self._job is None or self._job.id != job_id:
+        if self._job is None or not self._awaits(job_id):
             return
         self.table.scrollToTop()  # before the rows change: see `ViewerTable.go`
         self.model.show_preview(preview, self._job.receipt.schema if self._job.receipt else ())
@@ -166,6 +181,7 @@ class Viewer(QWidget):
         self._waiting.stop()
         self._pages.setCurrentWidget(self.table)
         self._has_first_rows = True
+        self._offer_bars(offered=True)
         self._show_all()
         self.table.executeDelayedItemsLayout()  # else Qt paints first, and all of it again then
 
@@ -179,6 +195,8 @@ class Viewer(QWidget):
         self.viewing.open(rows.count)
         self._show_caption(_whole_caption(rows.count))
         self.summaries.open(rows)
+        if self.find_bar.isVisible():  # opened over the first rows
+            self.finding.begin()
 
     def _show_rows_caption(self) -> None:
         if self._has_first_rows and self.reading.rows is not None:
@@ -216,12 +234,13 @@ class Viewer(QWidget):
             self.caption.setText(caption)
 
     def _show_failure(self, job_id: str, failure: Failure) -> None:
-        if self._job is not None and self._job.id == job_id:
+        if self._awaits(job_id):
             self._fail(failure)
 
     def _fail(self, failure: Failure) -> None:
         self._job = None  # tries again when the job is shown again
         self._close()
+        self._offer_bars(offered=False)
         self._say(
             Message("No preview: {message}\n{hint}", message=failure.message, hint=failure.hint)
         )
@@ -233,11 +252,24 @@ class Viewer(QWidget):
         self.message.setText(text)
         self._pages.setCurrentWidget(self.message)
 
+    def _say_to_wait(self) -> None:
+        self._offer_bars(offered=False)
+        self.message.setText(Message("Reading the first rows…"))
+
+    def _offer_bars(self, *, offered: bool) -> None:
+        """Greys what needs rows. Not for the moment between two files: that would flicker."""
+        for button in (self.find_button, self.go_button, self.filter_button, self.cell_button):
+            button.setEnabled(offered)
+
     def _open_find_bar(self) -> None:
+        if not self._has_first_rows:  # the model still has those of the file before
+            return
         self.go_bar.hide()
         self.find_bar.open_bar()
 
     def _open_go_bar(self) -> None:
+        if not self._has_first_rows:
+            return
         self.find_bar.hide()
         self.finding.stop()
         self.go_bar.open_bar()
@@ -266,6 +298,8 @@ class Viewer(QWidget):
         self._growing.start()
 
     def _toggle_cell(self) -> None:
+        if not self._has_first_rows:
+            return
         self.cell_panel.setVisible(not self.cell_panel.isVisible())
         self._show_cell()
 

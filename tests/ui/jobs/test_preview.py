@@ -3,7 +3,7 @@
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 
 from csvdownloader.core.errors.base import SourceError
 from csvdownloader.core.messages import Message
@@ -170,16 +170,66 @@ def test_s14_a_file_that_is_open_before_its_first_rows_are_read_waits_for_them(
     assert viewer.caption.text() == "All 100 rows"
 
 
-def test_a_file_that_is_only_passed_is_not_read(app, table, read, monkeypatch):
-    viewer = app.window.job_page.finished.viewer
+@pytest.fixture
+def passing(app, table, monkeypatch):
+    """The viewer of a file, as if the one before had been selected just now, for a minute."""
     monkeypatch.setattr("csvdownloader.ui.viewer.viewer._REST_MS", 60_000)
-    viewer._passing.start(60_000)  # as if the one before had been selected just now
+    viewer = app.window.job_page.finished.viewer
+    viewer._passing.start(60_000)
+    return viewer
+
+
+def test_a_file_that_is_only_passed_is_not_read(app, passing, read):
     read.clear()
     for number in (1, 2):
         app.select(number)
         QCoreApplication.processEvents()
-    assert viewer._beginning.isActive()
+    assert passing._beginning.isActive()
     assert read == []
+
+
+def test_a_file_that_is_only_passed_on_the_way_to_another_page_is_not_read(app, passing):
+    app.select(1)
+    app.window.list.select("")
+    assert not passing.isVisible()
+    assert not passing._beginning.isActive()
+    app.select(1)
+    assert passing._beginning.isActive()
+
+
+def test_rows_that_were_read_before_are_not_shown_first(app, table, passing, read, is_readable):
+    is_readable.clear()
+    passing._passing.stop()
+    begin_reading(app, 1)
+    for number in (2, 1):
+        app.select(number)
+    is_readable.set()
+    app.until(lambda: not app.runner.running)
+    assert not table.isVisible()
+    passing._beginning.start(0)
+    app.until(table.isVisible)
+
+
+def test_the_rows_of_the_file_before_are_not_offered(app, table, is_readable):
+    viewer = app.window.job_page.finished.viewer
+    buttons = viewer.find_button, viewer.go_button, viewer.cell_button
+    bars = viewer.find_bar, viewer.go_bar, viewer.cell_panel
+    table.setCurrentIndex(viewer.model.index(3, 3))
+    is_readable.clear()
+    app.select(1)
+    for button, bar in zip(buttons, bars, strict=True):
+        assert button.isEnabled()
+        app.click(button)
+        assert not bar.isVisible()
+    app.key(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert not viewer.go_bar.isVisible()
+    app.until(lambda: viewer.message.text() == "Reading the first rows…")
+    assert not any(button.isEnabled() for button in (*buttons, viewer.filter_button))
+    is_readable.set()
+    app.until(table.isVisible)
+    for button, bar in zip(buttons, bars, strict=True):
+        app.click(button)
+        assert bar.isVisible()
 
 
 def test_the_first_of_files_that_follow_each_other_is_read_at_once(app, read, monkeypatch):
@@ -210,3 +260,13 @@ def test_who_waited_for_rows_is_told_why_they_do_not_come(app, table, is_readabl
     app.select(1)
     app.until(lambda: viewer.message.text().startswith("No preview: The disk is gone"))
     assert not viewer._waiting.isActive()
+    assert not viewer.find_button.isEnabled()
+
+
+def test_what_was_typed_is_not_looked_for_in_the_next_file(app, table):
+    viewer = app.window.job_page.finished.viewer
+    app.click(viewer.find_button)
+    app.qtbot.keyClicks(viewer.find_bar.edit, "3")
+    assert viewer.find_bar._timer.isActive()
+    app.select(1)
+    assert not viewer.find_bar._timer.isActive()

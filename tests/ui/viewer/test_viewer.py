@@ -1,12 +1,16 @@
 """All rows of a finished file in the window: real keys over a real file."""
 
 import json
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from csvdownloader.core.tables.columns import ColumnType
+from csvdownloader.engine.jobs.library import FileLibrary
+from tests.support.finished import finished_job, schema_of_types
 from tests.ui.accessibility import unnamed
 
 KEY = Qt.Key
@@ -246,3 +250,24 @@ def test_a_file_that_is_gone_is_said(app, viewer, tmp_path):
     viewer.table.viewport().repaint()
     app.until(viewer.message.isVisible)
     assert "orders.csv cannot be read any more" in viewer.message.text()
+
+
+def test_what_is_looked_for_in_the_first_rows_is_found_once_all_are_there(
+    make_app, tmp_path, rows, monkeypatch
+):
+    library, is_open = FileLibrary(tmp_path / "jobs"), Event()
+    open_rows = library.open_rows
+    monkeypatch.setattr(
+        library, "open_rows", lambda job, cancel: is_open.wait(5) and open_rows(job, cancel)
+    )
+    schema = schema_of_types(id=ColumnType.INTEGER, name=ColumnType.TEXT, note=ColumnType.TEXT)
+    job = finished_job(tmp_path / "jobs", schema, rows)
+    app = make_app([job], library=library)
+    app.window.list.select(job.id)
+    viewer = app.window.job_page.finished.viewer
+    app.until(viewer.table.isVisible)
+    app.click(viewer.find_button)
+    app.qtbot.keyClicks(viewer.find_bar.edit, "Ada 96")
+    app.until(lambda: viewer.find_bar.count.text() == "Looking…")
+    is_open.set()
+    app.until(lambda: viewer.find_bar.count.text() == "1 of 30")
