@@ -254,6 +254,8 @@ def _is_for_programs(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
     parent = parents[node]
     if isinstance(parent, ast.Expr | ast.JoinedStr | ast.arg | ast.FunctionDef | ast.Compare):
         return True  # docstrings, parts of another text, annotations, texts to compare with
+    if isinstance(parent, ast.AnnAssign) and node is parent.annotation:
+        return True
     while isinstance(parent, ast.keyword | ast.BinOp | ast.IfExp | ast.BoolOp):
         parent = parents[parent]
     name = getattr(parent, "func", None)
@@ -282,6 +284,7 @@ def test_each_sentence_is_a_message() -> None:
         'label.setText("All rows" if rows is None else f"{rows} rows of it")',
         'raise ValueError("must be true or false")',
         'text = "Stopped at " + str(rows) + " rows."',
+        'text: "str" = "Stopped too early."',
     ],
 )
 def test_a_sentence_that_is_no_message_is_found(code: str) -> None:
