@@ -92,9 +92,7 @@ class _EntryPainter:
         if name:
             place = QRect(0, 0, side, side)
             place.moveCenter(area.center())
-            ratio = self._painter.device().devicePixelRatioF()
-            picture = icons.pixmap(name, color, side, ratio)
-            self._painter.drawPixmap(self._placed(place).topLeft(), picture)
+            icons.paint(self._painter, self._placed(place).topLeft(), name, color, side)
 
     def _paint_key(self, key: str, color: QColor) -> None:
         if key:

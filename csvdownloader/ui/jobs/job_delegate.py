@@ -162,9 +162,7 @@ class _Row:
         self._painter.drawArc(ring, _TOP, -_FULL_TURN * row.permille // 1000)
 
     def _paint_picture(self, name: str, color: QColor, place: QRect) -> None:
-        ratio = self._painter.device().devicePixelRatioF()
-        picture = icons.pixmap(name, color, place.width(), ratio)
-        self._painter.drawPixmap(self._placed(place).topLeft(), picture)
+        icons.paint(self._painter, self._placed(place).topLeft(), name, color, place.width())
 
     def _paint_text(
         self, line: QRect, text: str, font: QFont, color: QColor, *, middle: bool

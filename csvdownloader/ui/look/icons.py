@@ -43,6 +43,16 @@ def pixmap(name: str, color: QColor, size: int, ratio: float) -> QPixmap:
     return picture
 
 
+def paint(painter: QPainter, corner: QPoint, name: str, color: QColor, size: int) -> None:
+    """Paints the icon in one colour, its left upper corner there.
+
+    Where it does not matter what it is painted on, do not ask the painter for its device: PySide6
+    would make every kind of device that there is, to find out which one it is.
+    """
+    ratio = painter.deviceTransform().m11()
+    painter.drawPixmap(corner, pixmap(name, color, size, ratio))
+
+
 def _draw(name: str, color: QColor, picture: QPixmap, is_mirrored: bool) -> None:
     from PySide6.QtSvg import QSvgRenderer  # loaded late: a window may be shown without any icon
 
@@ -80,9 +90,8 @@ class _Engine(QIconEngine):
         mode: QIcon.Mode,
         state: QIcon.State,  # noqa: ARG002 - Qt's signature
     ) -> None:
-        side, ratio = min(rect.width(), rect.height()), painter.device().devicePixelRatioF()
-        picture = pixmap(self._name, self._color(mode), side, ratio)
-        painter.drawPixmap(self._corner(rect, side), picture)
+        side = min(rect.width(), rect.height())
+        paint(painter, self._corner(rect, side), self._name, self._color(mode), side)
 
     @override
     def scaledPixmap(

@@ -1,6 +1,6 @@
 """The place to drop files on, and the sheet that covers the window while something is dragged."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -95,8 +95,8 @@ class DropSheet(QWidget):
         side = grown(icons.SIGN, metrics)
         block = QRect(0, 0, self._place.width() - 4 * GAP, side + GAP + metrics.height())
         block.moveCenter(self._place.center())
-        picture = icons.pixmap("save", tokens.accent, side, self.devicePixelRatioF())
-        painter.drawPixmap(block.center().x() - side // 2, block.top(), picture)
+        corner = QPoint(block.center().x() - side // 2, block.top())
+        icons.paint(painter, corner, "save", tokens.accent, side)
         painter.setPen(tokens.text)
         shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, block.width())
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom

@@ -61,9 +61,9 @@ class SourceRow(WideButton):
             painter.setBrush(tokens.pressed if self.isDown() else tokens.hover)
             painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
         side = grown(icons.MEDIUM, self.fontMetrics())
-        picture = icons.pixmap(self._icon, tokens.muted, side, self.devicePixelRatioF())
         place = QRect(0, (self.height() - side) // 2, side, side)
-        painter.drawPixmap(self._mirrored(place).topLeft(), picture)
+        corner = self._mirrored(place).topLeft()
+        icons.paint(painter, corner, self._icon, tokens.muted, side)
         self._draw_texts(painter, side + GAP + GAP // 2)
 
     def _draw_texts(self, painter: QPainter, left: int) -> None:

@@ -101,8 +101,7 @@ class Tile(WideButton):
         side = self._icon_size()
         place = QRect(inside.topLeft(), QSize(side, side))
         place = placed(place, self.rect(), self.layoutDirection())
-        ratio = self.devicePixelRatioF()
-        painter.drawPixmap(place.topLeft(), icons.pixmap(self._icon, tokens.accent, side, ratio))
+        icons.paint(painter, place.topLeft(), self._icon, tokens.accent, side)
         inside.setTop(place.bottom() + 1 + GAP)
         self._draw_texts(painter, inside)
 

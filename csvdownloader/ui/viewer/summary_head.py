@@ -87,9 +87,8 @@ class SummaryHead(Header):
                 if is_right
                 else place.left()
             )
-            picture = icons.pixmap(sign, tokens.muted, side, self.devicePixelRatioF())
-            top = place.center().y() - side // 2
-            painter.drawPixmap(QPoint(left, top), picture)
+            corner = QPoint(left, place.center().y() - side // 2)
+            icons.paint(painter, corner, sign, tokens.muted, side)
             place = place.adjusted(left - place.left() + side + _HALF, 0, 0, 0)
         painter.setPen(tokens.text)
         _write(painter, place, name, _RIGHT if is_right else _LEFT)
@@ -102,13 +101,10 @@ class SummaryHead(Header):
         side = self._sign_size()
         name = "chevron-down" if sort.is_descending else "chevron-up"
         color = tokens_of(self.palette()).accent
-        picture = icons.pixmap(name, color, side, self.devicePixelRatioF())
-        top = place.center().y() - side // 2
-        if self._is_right(section):
-            painter.drawPixmap(QPoint(place.left(), top), picture)
-            return place.adjusted(side + _HALF, 0, 0, 0)
-        painter.drawPixmap(QPoint(place.right() - side, top), picture)
-        return place.adjusted(0, 0, -side - _HALF, 0)
+        is_right = self._is_right(section)
+        left = place.left() if is_right else place.right() - side
+        icons.paint(painter, QPoint(left, place.center().y() - side // 2), name, color, side)
+        return place.adjusted(*((side + _HALF, 0, 0, 0) if is_right else (0, 0, -side - _HALF, 0)))
 
     def _is_right(self, section: int) -> bool:
         alignment = self._viewed.alignment(section)

@@ -1,6 +1,6 @@
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 
 from csvdownloader.core.resources import resource
 from csvdownloader.ui.look import icons
@@ -51,6 +51,20 @@ def test_where_there_is_no_room_there_is_no_picture(qapp, qtlog, size):
 def test_it_is_as_sharp_as_the_screen(qapp):
     picture = icons.icon("save").pixmap(QSize(16, 16), 2.0)
     assert (picture.size(), picture.devicePixelRatio()) == (QSize(32, 32), 2.0)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_what_is_painted_is_as_sharp_as_what_it_is_painted_on(qapp, ratio):
+    ground = QPixmap(QSize(40, 40) * ratio)
+    ground.setDevicePixelRatio(ratio)
+    ground.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(ground)
+    icons.paint(painter, QPoint(10, 20), "save", QColor("#ff0000"), 16)
+    painter.end()
+    size = round(16 * ratio)
+    painted = ground.copy(round(10 * ratio), round(20 * ratio), size, size).toImage()
+    sharp = icons.pixmap("save", QColor("#ff0000"), 16, ratio).toImage()
+    assert painted.convertToFormat(sharp.format()) == sharp
 
 
 def columns_with_ink(picture):
