@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import TypeAlias
 
-from csvdownloader.system.plain_imports import import_plainly
 from csvdownloader.system.program_version import program_version
+from csvdownloader.system.pyside_import import import_pyside
 from csvdownloader.system.standard_streams import (
     open_missing_streams,
     write_error,
@@ -75,7 +75,7 @@ def _run(arguments: list[str]) -> int:
         write_error(USAGE)
         return 2
     gc.disable()  # until the window collects by itself: what is imported is no garbage
-    import_plainly()
+    import_pyside()
     from csvdownloader import app
 
     return app.main(first)
@@ -98,7 +98,7 @@ def _run_command(name: str, arguments: list[str]) -> int:
     # inside of an import can be fatal.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    import_plainly()
+    import_pyside()
     return (_fetching_command(name) or _looking_command(name))(arguments)
 
 

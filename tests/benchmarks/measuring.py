@@ -15,17 +15,26 @@ MIB = 1 << 20
 Figures = dict[str, float]
 
 
-def run(task: str, *arguments: object, **variables: str) -> Figures:
+def run(task: str, *arguments: object) -> Figures:
     """Runs a task in a process of its own; `wall` is its time as seen from outside."""
     begin = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.tasks", task, *map(str, arguments)],
-        env=_environment() | variables,
+        env=_environment(),
         stdout=subprocess.PIPE,
         check=True,
     )
     figures: Figures = json.loads(done.stdout)
     return figures | {"wall": time.perf_counter() - begin}
+
+
+def seen(window: str, moment: str, home: Path) -> Figures:
+    """From the start of a process until its window is seen, `ours` or the `bare` one."""
+    command = [sys.executable, "-m", "tests.benchmarks.windows", window, moment]
+    variables = {"CSVDOWNLOADER_HOME": str(home)}
+    begin = time.perf_counter()
+    subprocess.run(command, env=_environment() | variables, check=True)
+    return {"wall": time.perf_counter() - begin}
 
 
 def _environment() -> dict[str, str]:

@@ -20,6 +20,7 @@ from tests.benchmarks.measuring import (
     row,
     run,
     seconds,
+    seen,
 )
 from tests.benchmarks.servers import mariadb, postgresql
 
@@ -44,10 +45,11 @@ def start(folder: Path) -> None:
         run("fill_list", home, count)
 
     def window(count: int, moment: str = "painted") -> Callable[[], Figures]:
-        return lambda: run("our_window", moment, CSVDOWNLOADER_HOME=str(homes[count]))
+        return partial(seen, "ours", moment, homes[count])
 
     for moment, what, goal in _STARTS:
-        bare, empty = in_turn(_START_ROUNDS, partial(run, "bare_window", moment), window(0, moment))
+        peer = partial(seen, "bare", moment, homes[0])
+        bare, empty = in_turn(_START_ROUNDS, peer, window(0, moment))
         ours, peers = column(empty, "wall"), column(bare, "wall")
         figures = f"{ratio(ours, peers)} ({seconds(ours)} against {seconds(peers)})"
         row(f"process start to {what}", "a bare QMainWindow", goal, figures)

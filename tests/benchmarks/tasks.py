@@ -3,9 +3,7 @@
 Each task prints one line of JSON.
 """
 
-import gc
 import json
-import os
 import sys
 import tempfile
 import time
@@ -198,61 +196,6 @@ def sqlite_tool(path: str, folder: str, query: str = "SELECT * FROM big") -> Fig
     return timed(["sqlite3", "-csv", "-header", path, query], target, stdout=True)
 
 
-def bare_window(moment: str) -> Figures:
-    """The peer: the smallest Qt window, until it is `painted` or `shown` on the screen."""
-    from PySide6.QtWidgets import QApplication, QMainWindow
-
-    application = QApplication([])
-    window = _ending_at(moment, QMainWindow)()
-    window.show()
-    application.exec()
-    return {}
-
-
-def our_window(moment: str) -> Figures:
-    """The program's own window, over the data folder of the environment."""
-    from csvdownloader.system.plain_imports import import_plainly
-
-    gc.disable()  # as `__main__` does
-    import_plainly()
-    from csvdownloader.ui import main_window
-
-    main_window.MainWindow = _ending_at(moment, main_window.MainWindow)
-
-    from csvdownloader import app
-
-    app.main("")
-    return {}
-
-
-def _ending_at(moment: str, base: Any) -> Any:
-    """The class of a window that ends the process at that moment, `painted` or `shown`."""
-    from PySide6.QtCore import QTimer
-
-    class Painted(base):
-        def paintEvent(self, event):
-            super().paintEvent(event)
-            _end()
-
-    class Shown(base):
-        def showEvent(self, event):
-            super().showEvent(event)
-            self.poll = QTimer(self, interval=1)
-            self.poll.timeout.connect(self.look)
-            self.poll.start()
-
-        def look(self):
-            if self.windowHandle().isExposed():  # says the server of the screen
-                _end()
-
-    return {"painted": Painted, "shown": Shown}[moment]
-
-
-def _end() -> None:
-    os.write(1, b"{}\n")
-    os._exit(0)
-
-
 def fill_list(folder: str, jobs: str) -> Figures:
     """A data folder with that many finished jobs."""
     from csvdownloader.core.jobs.job import JobState
@@ -334,8 +277,6 @@ TASKS: dict[str, Callable[..., Figures]] = {
         rivet,
         whole_job,
         copy_alone,
-        bare_window,
-        our_window,
         fill_list,
         in_the_window,
         save_as,

@@ -1,0 +1,80 @@
+"""Imports PySide6 without what it else does anew at each start."""
+
+import builtins
+import marshal
+import os
+import sys
+from contextlib import suppress
+from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash
+from pathlib import Path
+from types import CodeType
+from typing import Any, TypeAlias
+
+_Bytecode: TypeAlias = dict[tuple[str, bytes], CodeType]  # by file name and hash of the source
+
+_compile = compile
+# Beside this module's own: under the same rights, and for the same Python alone.
+_PATH = Path(cache_from_source(str(Path(__file__).with_name("shibokensupport.py"))))
+
+
+def import_pyside() -> None:
+    """Imports PySide6, and leaves `import` as it is without it; nothing happens at a second call.
+
+    PySide6 has a part in Python, whose sources lie in an archive inside of its library. It compiles
+    them whenever it is loaded (`EmbeddableZipImporter` in its signature_bootstrap.py), here only
+    where their bytecode was not kept. In the package they lie compiled (resources/packaging).
+
+    It also puts a hook in place of `__import__`, for `from __feature__ import ...`, which nothing
+    here uses. It reads the source of each module that is imported, to see whether "PySide6" is in
+    it, and keeps all that text. What was there before it stands in `builtins.__orig_import__`
+    (shibokensupport/signature/loader.py in PySide6 6.11).
+    """
+    cache = _BytecodeCache(_PATH)
+    vars(builtins)["compile"] = cache.compiled
+    try:
+        import PySide6
+    finally:
+        vars(builtins)["compile"] = _compile
+    cache.keep()
+    import PySide6.QtCore  # noqa: F401 - puts the hook there
+
+    builtins.__import__ = vars(builtins).get("__orig_import__", builtins.__import__)
+
+
+class _BytecodeCache:
+    """What was compiled before from the same sources, in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._kept = _read(path)
+        self._used: _Bytecode = {}
+
+    def compiled(self, source: Any, filename: Any, mode: str, *rest: Any, **named: Any) -> Any:
+        """As the function `compile`; Python's own imports, which keep theirs, give it more."""
+        if rest or named or mode != "exec" or not isinstance(source, bytes):
+            return _compile(source, filename, mode, *rest, **named)
+        key = (filename, source_hash(source))
+        self._used[key] = self._kept.get(key) or _compile(source, filename, mode)
+        return self._used[key]
+
+    def keep(self) -> None:
+        """Writes what was used, where something of it is new."""
+        if self._used.keys() <= self._kept.keys() or sys.dont_write_bytecode:
+            return
+        draft = self._path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):  # as where Python cannot write that of a module
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(MAGIC_NUMBER + marshal.dumps(self._used))
+            draft.replace(self._path)
+
+
+def _read(path: Path) -> _Bytecode:
+    """The bytecode in the file; nothing where there is none, or that of another Python."""
+    try:
+        content = path.read_bytes()
+        is_ours = content.startswith(MAGIC_NUMBER)
+        # As safe as Python's own bytecode in that folder.
+        kept = marshal.loads(content[len(MAGIC_NUMBER) :]) if is_ours else None  # noqa: S302
+    except (OSError, EOFError, TypeError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
