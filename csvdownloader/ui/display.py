@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QLibrary
+
 from csvdownloader.core.messages import Message
 
 # What Qt's xcb platform plugin loads from the system; a minimal Debian lacks some of them.
@@ -31,7 +33,7 @@ def why_no_window() -> Message | None:
         return Message(
             "The display {display} does not answer. {headless}", display=display, headless=_HEADLESS
         )
-    missing = [name for name in _XCB_LIBRARIES if not _loads(name)]
+    missing = [name for name in _XCB_LIBRARIES if not QLibrary(name).load()]
     if missing:
         return Message(
             "The system lacks {missing}, which windows need. {headless}",
@@ -56,21 +58,14 @@ def _x11_answers(display: str) -> bool:
 
 
 def _connects(address: str) -> bool:
-    import socket
+    # Without `socket`, whose enumerations of the system's constants the first paint would wait for.
+    from _socket import AF_UNIX, SOCK_STREAM, socket
 
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        try:
-            probe.connect(address)
-        except OSError:
-            return False
-        return True
-
-
-def _loads(library: str) -> bool:
-    import ctypes
-
+    probe = socket(AF_UNIX, SOCK_STREAM)
     try:
-        ctypes.CDLL(library)
+        probe.connect(address)
     except OSError:
         return False
+    finally:
+        probe.close()
     return True

@@ -23,7 +23,7 @@ class SearchEdit(QLineEdit):
         self._list: QAbstractItemView | None = None
         self.setPlaceholderText(title)
         self.setAccessibleName(title)
-        self.setClearButtonEnabled(True)
+        self.textChanged.connect(self._offer_to_clear)
 
     def connect_list(self, found: "RowList | ColumnList") -> None:
         """Connects with a list: the arrow keys lead into it, letters typed there come back."""
@@ -41,6 +41,12 @@ class SearchEdit(QLineEdit):
             self._list.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
+
+    def _offer_to_clear(self, text: str) -> None:
+        # Not earlier: Qt looks through the desktop's icons for that of the button, and the window
+        # would be seen later for it.
+        if text and not self.isClearButtonEnabled():
+            self.setClearButtonEnabled(True)
 
     def _insert_typed(self, text: str) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from heapq import nlargest
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -46,7 +45,7 @@ def recent_sources(jobs: Iterable[Job], sources: "Mapping[str, Source]") -> list
     One that says nothing beyond the defaults (the sample data) is left out: its tile says as much.
     """
     found: dict[object, RecentSource] = {}
-    newest = nlargest(_LOOKED_AT, jobs, key=lambda job: job.created_at)
+    newest = sorted(jobs, key=lambda job: job.created_at, reverse=True)[:_LOOKED_AT]
     for job in newest:
         source = sources.get(job.request.source)
         identity = _identity(job.request, source) if source else ()
