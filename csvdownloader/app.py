@@ -339,6 +339,10 @@ def _finish_start(
         services.sources[source.key] = source
         window.add_source(source)
     window.come_back()
+    if sys.platform == "linux":
+        from csvdownloader.ui.commands.context_menu_key import ContextMenuKey
+
+        ContextMenuKey(window)
     for module in _LOADED_LATE:
         QTimer.singleShot(0, window, partial(import_module, module))
 

@@ -29,6 +29,11 @@ _ALSO = (
     (Message("Choose a download"), Message("Up, Down"), Message("In the list")),
     (Message("Do its main action"), Message("Enter"), Message("In the list")),
     (
+        Message("What a right click offers"),
+        Message("Shift+F10"),
+        Message("Where the keyboard is; the Menu key does the same"),
+    ),
+    (
         Message("More or fewer rows"),
         Message("Up, Down"),
         Message("In Rows, by one; Page Up and Page Down by 100"),

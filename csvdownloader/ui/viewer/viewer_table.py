@@ -268,9 +268,11 @@ class ViewerTable(PreviewTable):
                 lambda: self.value_asked.emit(place, False),
             ),
             (Message("Filter…\tF8"), lambda: self.filter_asked.emit(place[1])),
-            (Message("Show all rows\tShift+F8"), self.whole_asked.emit),
         ):
             menu.addAction(title).triggered.connect(act)
+        whole = menu.addAction(Message("Show all rows\tShift+F8"))
+        whole.triggered.connect(self.whole_asked)
+        whole.setEnabled(self._viewed.is_view)
         self._add_sorts(menu, place[1])
         menu.addSeparator()
         menu.addAction(Message("Show the whole cell\tSpace")).triggered.connect(self.cell_asked)

@@ -189,6 +189,19 @@ def test_a_row_is_copied_with_its_names_in_any_form(app, viewer):
     assert json.loads(text) == [{"id": "3", "name": "Ada 3", "note": "first line,\nsecond line"}]
 
 
+def test_all_rows_can_be_asked_for_where_some_are_left_out(app, viewer):
+    def whole():
+        actions = context_menu(app, viewer).actions()
+        return next(a for a in actions if a.text().startswith("Show all rows"))
+
+    assert not whole().isEnabled()
+    app.key(KEY.Key_F7)
+    app.until(lambda: viewer.model.is_view)
+    assert whole().isEnabled()
+    whole().trigger()
+    app.until(lambda: not viewer.model.is_view)
+
+
 def context_menu(app, viewer):
     where = viewer.table.visualRect(viewer.table.currentIndex()).center()
     reason = QContextMenuEvent.Reason.Keyboard
