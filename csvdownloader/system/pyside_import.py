@@ -32,12 +32,10 @@ def import_pyside() -> None:
     cache = _BytecodeCache(_PATH)
     vars(builtins)["compile"] = cache.compiled
     try:
-        import PySide6
+        import PySide6.QtCore  # noqa: F401 - compiles, and puts the hook there
     finally:
         vars(builtins)["compile"] = _compile
     cache.keep()
-    import PySide6.QtCore  # noqa: F401 - puts the hook there
-
     builtins.__import__ = vars(builtins).get("__orig_import__", builtins.__import__)
 
 
