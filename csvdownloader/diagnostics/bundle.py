@@ -16,7 +16,7 @@ from csvdownloader.diagnostics.faults import known_faults
 from csvdownloader.diagnostics.log import last_lines
 from csvdownloader.diagnostics.report import shortened
 from csvdownloader.engine.disk.durable import DRAFT_SUFFIX
-from csvdownloader.store.sqlite import stored_jobs
+from csvdownloader.store.stored import stored_jobs
 from csvdownloader.system.log_lines import without_its_values
 
 _LOG_LINES = 2000

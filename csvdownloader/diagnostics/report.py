@@ -29,7 +29,7 @@ from csvdownloader.engine.jobs.headless import unfinished_folders
 from csvdownloader.sources.database.adbc.drivers import KINDS
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.drivers import own_drivers
-from csvdownloader.store.sqlite import stored_connections, stored_jobs, stored_settings
+from csvdownloader.store.stored import stored_connections, stored_jobs, stored_settings
 from csvdownloader.system.log_lines import without_its_values
 from csvdownloader.system.versions import program_versions
 

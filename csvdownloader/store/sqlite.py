@@ -7,42 +7,40 @@ faster, but its reset corrupts data in SQLite before 3.51.3, and Python often sh
 import json
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from csvdownloader.core.connections.connections import (
-    Connection,
-    connection_from_json,
-    connection_to_json,
-)
-from csvdownloader.core.errors.base import StorageError
-from csvdownloader.core.errors.jobs import StoreTooNewError
-from csvdownloader.core.errors.storage import OWN_FOLDER_HINT, disk_full_error, own_storage_error
+from csvdownloader.core.connections.connections import Connection, connection_to_json
+from csvdownloader.core.errors.storage import own_storage_error
 from csvdownloader.core.jobs.job import Job
-from csvdownloader.core.jobs.records import (
-    job_from_json,
-    job_to_json,
-    request_from_json,
-    request_to_json,
-)
+from csvdownloader.core.jobs.records import job_to_json, request_to_json
 from csvdownloader.core.messages import Message
 from csvdownloader.core.requests.request import Value
 from csvdownloader.core.requests.saved_requests import SavedRequest
-from csvdownloader.store.migrations import MIGRATIONS, TABLES, VERSION
-from csvdownloader.store.read_only import BUSY_SECONDS, open_read_only
+from csvdownloader.store.opening import (
+    is_damage,
+    is_io_error,
+    opened,
+    refuse_no_file,
+    store_error,
+)
+from csvdownloader.store.read_only import BUSY_SECONDS
+from csvdownloader.store.records import (
+    ALL_CONNECTIONS,
+    ALL_JOBS,
+    ALL_REMOVED,
+    ALL_SAVED,
+    ALL_SETTINGS,
+    connections_of,
+    jobs_of,
+    saved_of,
+    settings_of,
+)
 from csvdownloader.store.salvage import salvage
 
 logger = logging.getLogger(__name__)
-
-_ALL_CONNECTIONS = "SELECT id, document FROM connections"
-_ALL_SETTINGS = "SELECT key, value FROM settings"
-_ALL_JOBS = "SELECT id, document FROM jobs ORDER BY created_at, id"
-_ALL_REMOVED = "SELECT id FROM removed"
-_ALL_SAVED = "SELECT name, document FROM saved_requests"
-# Versions of the schema.
-_JOBS_SINCE, _CONNECTIONS_SINCE, _REMOVED_SINCE, _SAVED_SINCE = 1, 2, 3, 4
 
 
 class SqliteJobStore:
@@ -71,14 +69,14 @@ class SqliteJobStore:
         self.quarantined: Path | None = None
         self._file: tuple[int, int] | None = None
         if not is_kept:
-            self._connection = _opened(":memory:")
+            self._connection = opened(":memory:")
             salvage(path, self._connection)
             return
         try:
             self._connection = self._open()
         except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise _store_error(error, path) from error
+            if not is_damage(error):
+                raise store_error(error, path) from error
             self.quarantined = _quarantine(path)
             logger.warning("the store was damaged (%s) and is now %s", error, self.quarantined)
             self._connection = self._open()
@@ -87,7 +85,7 @@ class SqliteJobStore:
 
     def load(self) -> list[Job]:
         """See `core.ports.stores.JobStore`. A row that is not a job is skipped, and logged."""
-        return _jobs(self._rows(_ALL_JOBS))
+        return jobs_of(self._rows(ALL_JOBS))
 
     def put(self, *jobs: Job) -> None:
         """See `core.ports.stores.JobStore`."""
@@ -111,7 +109,7 @@ class SqliteJobStore:
 
     def load_removed(self) -> frozenset[str]:
         """See `core.ports.stores.JobStore`."""
-        return frozenset(job_id for (job_id,) in self._rows(_ALL_REMOVED))
+        return frozenset(job_id for (job_id,) in self._rows(ALL_REMOVED))
 
     def forget_removed(self, *job_ids: str) -> None:
         """See `core.ports.stores.JobStore`."""
@@ -122,7 +120,7 @@ class SqliteJobStore:
 
     def load_settings(self) -> dict[str, Value]:
         """See `core.ports.stores.JobStore`. A value that cannot be read is skipped, and logged."""
-        return _settings(self._rows(_ALL_SETTINGS))
+        return settings_of(self._rows(ALL_SETTINGS))
 
     def save_settings(self, values: dict[str, Value]) -> None:
         """See `core.ports.stores.JobStore`. Raises StorageError."""
@@ -134,7 +132,7 @@ class SqliteJobStore:
 
     def load_connections(self) -> list[Connection]:
         """See `core.ports.stores.ConnectionStore`. A row that is none is skipped, and logged."""
-        return _connections(self._rows(_ALL_CONNECTIONS))
+        return connections_of(self._rows(ALL_CONNECTIONS))
 
     def put_connection(self, connection: Connection) -> None:
         """See `core.ports.stores.ConnectionStore`."""
@@ -152,7 +150,7 @@ class SqliteJobStore:
 
     def load_saved(self) -> list[SavedRequest]:
         """See `core.ports.stores.SavedRequestStore`. A row that is none is skipped, and logged."""
-        return _saved(self._rows(_ALL_SAVED))
+        return saved_of(self._rows(ALL_SAVED))
 
     def write_saved(self, *requests: SavedRequest, removed: Iterable[str] = ()) -> None:
         """See `core.ports.stores.SavedRequestStore`."""
@@ -174,7 +172,7 @@ class SqliteJobStore:
         try:
             return self._connection.execute(query).fetchall()
         except sqlite3.Error as error:
-            raise _store_error(error, self._path) from error
+            raise store_error(error, self._path) from error
 
     @contextmanager
     def _writing(self, *, waits: bool = True) -> Iterator[None]:
@@ -188,9 +186,9 @@ class SqliteJobStore:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
         except sqlite3.Error as error:
-            if _is_io_error(error):
+            if is_io_error(error):
                 self._file = None  # what is open may be of no use any more
-            raise _store_error(error, self._path) from error
+            raise store_error(error, self._path) from error
 
     def _begin(self, *, waits: bool) -> None:
         if waits:
@@ -210,7 +208,7 @@ class SqliteJobStore:
         found = _identity(self._path) if self._is_kept else None
         if found != self._file:
             self._connection.close()
-            self._connection = _opened(self._path)
+            self._connection = opened(self._path)
             self._file = found
 
     def _open(self) -> sqlite3.Connection:
@@ -222,144 +220,16 @@ class SqliteJobStore:
                 self._make(draft)
         except OSError as error:
             raise own_storage_error(error, self._path) from error
-        _refuse_no_file(self._path)
+        refuse_no_file(self._path)
         if not self._path.stat().st_size:
             raise sqlite3.DatabaseError(Message("it is empty"))
-        return _opened(self._path)
+        return opened(self._path)
 
     def _make(self, draft: Path) -> None:
         """Makes an empty store under its name only when it is whole: an empty file is damage."""
         draft.touch(mode=0o600)
-        _opened(draft).close()
+        opened(draft).close()
         draft.rename(self._path)
-
-
-def stored_connections(path: Path) -> list[Connection]:
-    """The connections in the store at `path`, which a window may have open; none without a store.
-
-    Raises:
-        StorageError: The store is there and cannot be read.
-    """
-    return _connections(_read_only(path, _ALL_CONNECTIONS, _CONNECTIONS_SINCE))
-
-
-def stored_jobs(path: Path) -> list[Job]:
-    """The jobs in the store at `path`, oldest first; like `stored_connections`.
-
-    Raises:
-        StorageError: The store is there and cannot be read.
-    """
-    return _jobs(_read_only(path, _ALL_JOBS, _JOBS_SINCE))
-
-
-def stored_removed(path: Path) -> frozenset[str]:
-    """The ids in the store at `path` of jobs that were removed; like `stored_jobs`.
-
-    Raises:
-        StorageError: The store is there and cannot be read.
-    """
-    return frozenset(job_id for (job_id,) in _read_only(path, _ALL_REMOVED, _REMOVED_SINCE))
-
-
-def stored_saved_requests(path: Path) -> list[SavedRequest]:
-    """The saved requests in the store at `path`; like `stored_jobs`.
-
-    Raises:
-        StorageError: The store is there and cannot be read.
-    """
-    return _saved(_read_only(path, _ALL_SAVED, _SAVED_SINCE))
-
-
-def stored_settings(path: Path) -> dict[str, Value]:
-    """The settings in the store at `path` that were changed once; like `stored_jobs`.
-
-    Raises:
-        StorageError: The store is there and cannot be read.
-    """
-    rows = _read_only(path, _ALL_SETTINGS, _JOBS_SINCE)
-    try:
-        return {key: json.loads(value) for key, value in rows}
-    except (TypeError, ValueError, RecursionError) as error:
-        raise StorageError(
-            Message("The list of downloads cannot be used: {error}", error=error)
-        ) from error
-
-
-def _read_only(path: Path, query: str, since: int) -> list[tuple[str, ...]]:
-    if not path.exists():
-        return []
-    _refuse_no_file(path)
-    try:
-        with closing(open_read_only(path)) as connection:
-            connection.text_factory = _text
-            version = _version(connection)
-            return connection.execute(query).fetchall() if version >= since else []
-    except sqlite3.Error as error:
-        if not _is_damage(error):
-            raise _store_error(error, path) from error
-        raise StorageError(
-            Message("The list of downloads is damaged: {error}", error=error),
-            Message("Open the window once: it sets the list aside and takes over what it can."),
-        ) from error
-
-
-def _jobs(rows: Sequence[tuple[str, ...]]) -> list[Job]:
-    jobs = []
-    for job_id, document in rows:
-        try:
-            jobs.append(job_from_json(document))
-        except ValueError:
-            logger.warning("the stored job %r cannot be read", job_id)
-    return jobs
-
-
-def _connections(rows: Sequence[tuple[str, ...]]) -> list[Connection]:
-    connections = []
-    for connection_id, document in rows:
-        try:
-            connections.append(connection_from_json(document))
-        except ValueError:
-            logger.warning("the stored connection %r cannot be read", connection_id)
-    return connections
-
-
-def _saved(rows: Sequence[tuple[str, ...]]) -> list[SavedRequest]:
-    saved = []
-    for name, document in rows:
-        try:
-            saved.append(SavedRequest(name, request_from_json(document)))
-        except ValueError:
-            logger.warning("the saved request %r cannot be read", name)
-    return saved
-
-
-def _settings(rows: Sequence[tuple[str, ...]]) -> dict[str, Value]:
-    settings = {}
-    for key, value in rows:
-        try:
-            settings[key] = json.loads(value)
-        except (TypeError, ValueError, RecursionError):
-            logger.warning("the stored setting %s cannot be read", key)
-    return settings
-
-
-def _opened(path: Path | str) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    connection.text_factory = _text
-    try:
-        _prepare(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _text(value: bytes) -> str:
-    """The text. Bytes that are none become escapes that JSON does not know.
-
-    So a row that is damaged is no job, and the others are read.
-    """
-    return value.decode(errors="backslashreplace")
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -371,65 +241,6 @@ def _identity(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _refuse_no_file(path: Path) -> None:
-    """Raises StorageError for a folder, or for a pipe, which SQLite would wait for."""
-    if path.exists() and not path.is_file():
-        raise StorageError(Message("{path} is no file", path=path))
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    version = _version(connection)
-    # Not the quick check: a damaged index hides a row from whoever asks for it by its id.
-    (health,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    if health != "ok":
-        raise sqlite3.DatabaseError(health)
-    connection.execute("PRAGMA journal_mode = DELETE")
-    connection.execute("PRAGMA synchronous = FULL")
-    for number in range(version, VERSION):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
-        )
-    _check_tables(connection)
-    _check_writable(connection)
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    """The version of its schema. Raises StoreTooNewError."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
-        raise StoreTooNewError(Message("The list of downloads was written by a newer version"))
-    return int(version)
-
-
-def _check_writable(connection: sqlite3.Connection) -> None:
-    """Raises sqlite3.Error where nothing can be written; a full disk can be freed."""
-    connection.execute("BEGIN IMMEDIATE")  # by itself no proof: SQLite reads where it cannot write
-    try:
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
-            raise
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-
-
-def _check_tables(connection: sqlite3.Connection) -> None:
-    for select, _ in TABLES:
-        connection.execute(select).close()  # raises where a table or a column is missing
-
-
-def _is_io_error(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR
-
-
-def _is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file is no store; SQLITE_ERROR is that its tables are not those expected."""
-    if not isinstance(error, sqlite3.OperationalError):
-        return isinstance(error, sqlite3.DatabaseError)
-    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR
-
-
 def _quarantine(path: Path) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     target = path.with_name(f"{path.name}.damaged-{stamp}")
@@ -438,11 +249,3 @@ def _quarantine(path: Path) -> Path:
     if journal.exists():  # left there, SQLite would roll it back into the new file
         journal.rename(target.with_name(f"{target.name}-journal"))
     return target
-
-
-def _store_error(error: sqlite3.Error, path: Path) -> StorageError:
-    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
-        return disk_full_error(path.parent)
-    return StorageError(
-        Message("The list of downloads cannot be used: {error}", error=error), OWN_FOLDER_HINT
-    )

@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.diagnostics.log import last_lines
-from csvdownloader.store.sqlite import stored_jobs
+from csvdownloader.store.stored import stored_jobs
 from csvdownloader.system.private_log import log_lines
 from tests.support import window_runs
 

@@ -23,7 +23,8 @@ from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.messages import Message
 from csvdownloader.core.requests.request import Request
 from csvdownloader.engine.jobs.spool import JobSpool
-from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs, stored_removed
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import stored_jobs, stored_removed
 from csvdownloader.ui.jobs.job_model import ID_ROLE, ROW_ROLE
 from tests.fakes.report import Recorder
 from tests.faults import child

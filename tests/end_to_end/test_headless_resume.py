@@ -16,7 +16,8 @@ from csvdownloader.core.jobs.records import job_from_json
 from csvdownloader.core.jobs.retention import DAY
 from csvdownloader.core.requests.request import Request
 from csvdownloader.engine.jobs.spool import JobSpool
-from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import stored_jobs
 from csvdownloader.system.window_lock import WindowLock
 from tests.end_to_end.processes import end_by, started, wait_until
 from tests.end_to_end.reports import (

@@ -11,7 +11,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.jobs.job import JobState
 from csvdownloader.engine.jobs.spool import JobSpool
-from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import stored_jobs
 from csvdownloader.system.window_lock import WindowLock
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job, names_in

@@ -11,7 +11,8 @@ from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.requests.request import Request
 from csvdownloader.engine.jobs.library import FileLibrary
 from csvdownloader.engine.jobs.spool import CHECKPOINT, JobSpool
-from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import stored_jobs
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job

@@ -11,7 +11,7 @@ from csvdownloader.core.errors.failure_kind import FailureKind
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.requests.request import Request
-from csvdownloader.store.sqlite import stored_jobs
+from csvdownloader.store.stored import stored_jobs
 from tests.end_to_end.reports import command
 from tests.services.fakes.base import FakeHost, ranged
 from tests.support.builders import names_in

@@ -15,7 +15,8 @@ from csvdownloader.core.jobs.records import job_to_json
 from csvdownloader.core.messages import Message
 from csvdownloader.core.requests.request import Request
 from csvdownloader.engine.jobs.spool import CHECKPOINT
-from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import stored_jobs
 from tests.support.builders import make_job, names_in
 
 CSV = b"id,name\n1,Ada\n2,Grace\n"

@@ -11,8 +11,8 @@ from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.store import read_only
 from csvdownloader.store.migrations import MIGRATIONS, VERSION
 from csvdownloader.store.read_only import open_read_only
-from csvdownloader.store.sqlite import (
-    SqliteJobStore,
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import (
     stored_connections,
     stored_jobs,
     stored_removed,

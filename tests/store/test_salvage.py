@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from csvdownloader.core.connections.connections import Connection, SecretLocation
 from csvdownloader.core.errors.base import StorageError
-from csvdownloader.store import sqlite as store_module
-from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs, stored_settings
+from csvdownloader.store import opening
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import stored_jobs, stored_settings
 from tests.support.builders import make_job
 
 CONNECTION = Connection(str(uuid4()), "Shop", "sqlite", {"path": "/a"}, SecretLocation.NONE)
@@ -136,7 +137,7 @@ def test_a_store_of_this_session_leaves_the_file_as_it_is(path):
 
 
 def test_a_store_that_another_program_writes_cannot_be_opened(path, monkeypatch):
-    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0.0)
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.0)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StorageError, match="locked"):

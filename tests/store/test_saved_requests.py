@@ -10,7 +10,8 @@ from csvdownloader.core.requests.request import Request
 from csvdownloader.core.requests.saved_requests import SavedRequest
 from csvdownloader.core.writing.texts import options_of
 from csvdownloader.store.migrations import MIGRATIONS
-from csvdownloader.store.sqlite import SqliteJobStore, stored_saved_requests
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import stored_saved_requests
 
 NIGHTLY = SavedRequest("Nightly", Request("file", {"path": "/a/gr\udcf6ße.csv"}, 7))
 ODD = SavedRequest(

@@ -13,11 +13,10 @@ from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.jobs import StoreTooNewError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.jobs.job import JobState
-from csvdownloader.store import read_only
-from csvdownloader.store import sqlite as store_module
+from csvdownloader.store import opening, read_only
 from csvdownloader.store.migrations import MIGRATIONS, VERSION
-from csvdownloader.store.sqlite import (
-    SqliteJobStore,
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import (
     stored_connections,
     stored_jobs,
     stored_removed,
@@ -262,9 +261,9 @@ class Refusing:
 
 
 def test_a_store_on_a_full_disk_is_opened_and_one_that_is_read_only_is_not():
-    store_module._check_writable(Refusing(sqlite3.SQLITE_FULL))
+    opening._check_writable(Refusing(sqlite3.SQLITE_FULL))
     with pytest.raises(sqlite3.OperationalError):
-        store_module._check_writable(Refusing(sqlite3.SQLITE_READONLY))
+        opening._check_writable(Refusing(sqlite3.SQLITE_READONLY))
 
 
 def shop(**changes):

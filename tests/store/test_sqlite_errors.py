@@ -9,7 +9,8 @@ from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.errors.jobs import StoreTooNewError
 from csvdownloader.core.errors.storage import OWN_FOLDER_HINT
 from csvdownloader.store.migrations import VERSION
-from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import stored_jobs
 from tests.support.builders import make_job
 
 

@@ -18,7 +18,7 @@ from csvdownloader.engine.index.index_file import INDEX
 from csvdownloader.engine.jobs.spool import CHECKPOINT, SIDECAR, read_finished
 from csvdownloader.engine.writers.first_lines import FIRST_LINES
 from csvdownloader.store.read_only import open_read_only
-from csvdownloader.store.sqlite import stored_jobs
+from csvdownloader.store.stored import stored_jobs
 from csvdownloader.ui.jobs.job_model import ID_ROLE
 from csvdownloader.workers.runner import THREADS
 from tests.stress.program import Program, Troubles

@@ -20,7 +20,7 @@ from csvdownloader.core.sources.output import ASIDE
 from csvdownloader.engine.index.index_file import INDEX
 from csvdownloader.engine.jobs.spool import SIDECAR, has_checkpoint, read_finished
 from csvdownloader.store.migrations import VERSION
-from csvdownloader.store.sqlite import stored_jobs
+from csvdownloader.store.stored import stored_jobs
 from tests.support.rawserver import THREAD
 
 CANARY = "canary4711"

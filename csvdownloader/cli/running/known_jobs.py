@@ -17,7 +17,7 @@ from csvdownloader.core.jobs.job import Job
 from csvdownloader.core.jobs.judgement import judged
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.jobs.library import FileLibrary
-from csvdownloader.store.sqlite import stored_jobs, stored_removed
+from csvdownloader.store.stored import stored_jobs, stored_removed
 from csvdownloader.system.window_lock import is_window_open
 
 SHORT_ID = 8  # characters of the id

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors.base import StorageError
 from csvdownloader.core.settings.settings import Settings
-from csvdownloader.store.sqlite import stored_settings
+from csvdownloader.store.stored import stored_settings
 from csvdownloader.system.data_location import data_folder
 
 

@@ -18,11 +18,7 @@ from csvdownloader.sources.web.catalogue.consents import HostConsents
 from csvdownloader.sources.web.keys import PROFILE
 from csvdownloader.sources.web.profile.urls import is_url
 from csvdownloader.store.key_store import SystemKeyStore
-from csvdownloader.store.sqlite import (
-    stored_connections,
-    stored_saved_requests,
-    stored_settings,
-)
+from csvdownloader.store.stored import stored_connections, stored_saved_requests, stored_settings
 
 if TYPE_CHECKING:
     from csvdownloader.core.ports.sources import Source

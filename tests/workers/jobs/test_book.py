@@ -13,7 +13,8 @@ from csvdownloader.core.errors.jobs import JobNotFoundError
 from csvdownloader.core.errors.storage import DiskFullError
 from csvdownloader.core.jobs.job import JobState
 from csvdownloader.core.messages import Message
-from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs, stored_removed
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.stored import stored_jobs, stored_removed
 from csvdownloader.workers.jobs import book as job_book
 from csvdownloader.workers.jobs.book import JobBook
 from tests.fakes.jobs import MemoryStore
