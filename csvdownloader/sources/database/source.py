@@ -26,6 +26,7 @@ from csvdownloader.core.requests.request import Request, Value
 from csvdownloader.core.sources.identifiers import column_names, table_path, table_text
 from csvdownloader.core.sources.parameters import Parameter, ParameterKind
 from csvdownloader.core.sources.source_base import SourceBase
+from csvdownloader.sources.database.parameters import PARAMETERS, QUERY, TABLE
 
 if TYPE_CHECKING:
     from csvdownloader.core.ports.connections import ConnectionKind
@@ -36,59 +37,6 @@ if TYPE_CHECKING:
     from csvdownloader.sources.database.driver import Driver, Login, Selection
 
 PREFIX = "connection:"
-TABLE, QUERY = "table", "query"
-_PARAMETERS = (
-    Parameter(
-        "connection",
-        Message("&Connection"),
-        ParameterKind.CONNECTION,
-        "",
-        Message("The database to read from."),
-        locator=True,
-    ),
-    Parameter(
-        "what",
-        Message("E&xport"),
-        ParameterKind.CHOICE,
-        TABLE,
-        Message("What to export."),
-        choices=((TABLE, Message("A table or view")), (QUERY, Message("A query"))),
-    ),
-    Parameter(
-        "table",
-        Message("&Table"),
-        ParameterKind.TABLE,
-        "",
-        Message("The table or view, with its schema: public.orders."),
-        when=("what", TABLE),
-    ),
-    Parameter(
-        "columns",
-        Message("Co&lumns"),
-        ParameterKind.COLUMNS,
-        "",
-        Message("Only these columns, in this order, with commas between them."),
-        when=("what", TABLE),
-    ),
-    Parameter(
-        "query",
-        Message("&Query"),
-        ParameterKind.QUERY,
-        "",
-        Message("The SQL whose rows are exported."),
-        when=("what", QUERY),
-    ),
-    Parameter(
-        "count",
-        Message("Count the rows first"),
-        ParameterKind.BOOLEAN,
-        False,
-        Message(
-            "Asks the database for the exact number of rows before it sends them, so that "
-            "the progress bar can show a percentage. Large tables take longer."
-        ),
-    ),
-)
 
 
 class DatabaseSource(SourceBase):
@@ -104,7 +52,7 @@ class DatabaseSource(SourceBase):
     @override
     def parameters(self) -> tuple[Parameter, ...]:
         """See `core.ports.sources.Source.parameters`."""
-        connection, *others = _PARAMETERS
+        connection, *others = PARAMETERS
         return (replace(connection, kinds=tuple(self._drivers)), *others)
 
     @cached_property
