@@ -342,7 +342,7 @@ def _finish_start(
     if sys.platform == "linux":
         from csvdownloader.ui.commands.context_menu_key import ContextMenuKey
 
-        ContextMenuKey(window)
+        ContextMenuKey(application)
     for module in _LOADED_LATE:
         QTimer.singleShot(0, window, partial(import_module, module))
 

@@ -186,3 +186,5 @@ def test_no_pattern_is_compiled_for_the_first_paint(painted):
 def test_what_the_first_click_shows_is_loaded_after_the_start(tmp_path):
     loaded, *_ = loaded_when("idle", tmp_path)
     assert "csvdownloader.ui.jobs.job_page" in loaded
+    if sys.platform == "linux":
+        assert "csvdownloader.ui.commands.context_menu_key" in loaded

@@ -1,5 +1,7 @@
 """Imports PySide6 without what it else does anew at each start."""
 
+import __future__
+
 import builtins
 import marshal
 import os
@@ -12,9 +14,13 @@ from typing import Any, TypeAlias
 
 _Bytecode: TypeAlias = dict[tuple[str, bytes], CodeType]  # by file name and hash of the source
 
-_compile = compile
+_NAMES = ("shibokensupport/", "signature_bootstrap.py")  # of PySide6's own modules
+_FLAGS = __future__.annotations.compiler_flag  # which they have from signature_bootstrap.py
 # Beside this module's own: under the same rights, and for the same Python alone.
 _PATH = Path(cache_from_source(str(Path(__file__).with_name("shibokensupport.py"))))
+_HASH = len(source_hash(b""))  # bytes
+
+_compile = compile
 
 
 def import_pyside() -> None:
@@ -29,6 +35,12 @@ def import_pyside() -> None:
     it, and keeps all that text. What was there before it stands in `builtins.__orig_import__`
     (shibokensupport/signature/loader.py in PySide6 6.11).
     """
+    if "PySide6.QtCore" not in sys.modules:
+        _import_from_bytecode()
+    builtins.__import__ = vars(builtins).get("__orig_import__", builtins.__import__)
+
+
+def _import_from_bytecode() -> None:
     cache = _BytecodeCache(_PATH)
     vars(builtins)["compile"] = cache.compiled
     try:
@@ -36,7 +48,6 @@ def import_pyside() -> None:
     finally:
         vars(builtins)["compile"] = _compile
     cache.keep()
-    builtins.__import__ = vars(builtins).get("__orig_import__", builtins.__import__)
 
 
 class _BytecodeCache:
@@ -48,31 +59,41 @@ class _BytecodeCache:
         self._used: _Bytecode = {}
 
     def compiled(self, source: Any, filename: Any, mode: str, *rest: Any, **named: Any) -> Any:
-        """As the function `compile`; Python's own imports, which keep theirs, give it more."""
-        if rest or named or mode != "exec" or not isinstance(source, bytes):
+        """As the function `compile`, in whose place it is."""
+        if rest or named or not str(filename).startswith(_NAMES):
             return _compile(source, filename, mode, *rest, **named)
         key = (filename, source_hash(source))
-        self._used[key] = self._kept.get(key) or _compile(source, filename, mode)
+        self._used[key] = self._kept.get(key) or _compile(
+            source, filename, mode, _FLAGS, dont_inherit=True
+        )
         return self._used[key]
 
     def keep(self) -> None:
         """Writes what was used, where something of it is new."""
         if self._used.keys() <= self._kept.keys() or sys.dont_write_bytecode:
             return
+        content = marshal.dumps(self._used)
         draft = self._path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):  # as where Python cannot write that of a module
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(MAGIC_NUMBER + marshal.dumps(self._used))
-            draft.replace(self._path)
+            try:
+                draft.write_bytes(MAGIC_NUMBER + source_hash(content) + content)
+                draft.replace(self._path)
+            finally:
+                draft.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> _Bytecode:
-    """The bytecode in the file; nothing where there is none, or that of another Python."""
+    """The bytecode in the file; nothing where there is none, or it is damaged or another Python's.
+
+    Damaged bytecode can crash Python.
+    """
     try:
-        content = path.read_bytes()
-        is_ours = content.startswith(MAGIC_NUMBER)
-        # As safe as Python's own bytecode in that folder.
-        kept = marshal.loads(content[len(MAGIC_NUMBER) :]) if is_ours else None  # noqa: S302
-    except (OSError, EOFError, TypeError, ValueError):
+        stored = path.read_bytes()
+    except OSError:
         return {}
-    return kept if isinstance(kept, dict) else {}
+    head, content = stored[: len(MAGIC_NUMBER) + _HASH], stored[len(MAGIC_NUMBER) + _HASH :]
+    if head != MAGIC_NUMBER + source_hash(content):
+        return {}
+    kept: _Bytecode = marshal.loads(content)  # noqa: S302 - as safe as Python's own in that folder
+    return kept

@@ -4,7 +4,7 @@ import marshal
 import os
 import subprocess
 import sys
-from importlib.util import MAGIC_NUMBER
+from importlib.util import MAGIC_NUMBER, source_hash
 
 import pytest
 
@@ -32,6 +32,15 @@ import_pyside()
 assert compile is plain
 from shibokensupport.signature import parser
 print(sum(name.startswith("shibokensupport/") for name in seen))
+"""
+
+_FAILING = """
+plain = compile
+from csvdownloader.system.pyside_import import import_pyside
+try:
+    import_pyside()
+except ImportError as error:
+    print(error, compile is plain)
 """
 
 
@@ -71,6 +80,34 @@ def test_the_second_start_compiles_nothing(tmp_path):
     assert path.stat().st_mtime_ns == written.st_mtime_ns
 
 
+def test_an_import_that_fails_leaves_everything_as_it_was(tmp_path):
+    (tmp_path / "PySide6").mkdir()
+    (tmp_path / "PySide6" / "__init__.py").write_text("raise ImportError('not today')")
+    script = f"import sys; sys.path.insert(0, {str(tmp_path)!r}){_FAILING}"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout == "not today True\n"
+
+
+def test_a_draft_that_cannot_take_its_name_does_not_stay(tmp_path):
+    compiled_by_a_start(tmp_path)
+    [path] = kept_in(tmp_path)
+    path.unlink()
+    path.mkdir()
+    assert compiled_by_a_start(tmp_path) > 0
+    assert kept_in(tmp_path) == []
+
+
+def with_a_flip_of_a_bit(content):
+    place = len(content) // 2
+    return content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :]
+
+
+def written(bytecode):
+    """A file that is whole, with that in it."""
+    content = marshal.dumps(bytecode)
+    return MAGIC_NUMBER + source_hash(content) + content
+
+
 OTHER_SOURCE = {("shibokensupport/feature.py", b"12345678"): compile("1 / 0", "x", "exec")}
 
 
@@ -82,11 +119,11 @@ OTHER_SOURCE = {("shibokensupport/feature.py", b"12345678"): compile("1 / 0", "x
         lambda content: content[: len(MAGIC_NUMBER)],
         lambda content: content[: len(content) // 2],
         lambda content: MAGIC_NUMBER + bytes(len(content)),
-        lambda content: MAGIC_NUMBER + marshal.dumps("no bytecode"),
-        lambda content: MAGIC_NUMBER + marshal.dumps(OTHER_SOURCE),
+        with_a_flip_of_a_bit,
+        lambda content: written(OTHER_SOURCE),
         lambda content: b"\0\0\r\n" + content[len(MAGIC_NUMBER) :],
     ],
-    ids=["empty", "cut 2", "cut 4", "half", "zeros", "text", "other source", "other Python"],
+    ids=["empty", "cut 2", "cut 4", "half", "zeros", "a bit", "other source", "other Python"],
 )
 def test_what_is_damaged_or_old_is_written_anew(tmp_path, change):
     all_of_it = compiled_by_a_start(tmp_path)

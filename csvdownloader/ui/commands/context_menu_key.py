@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 
 class ContextMenuKey(QShortcut):
-    """For all windows, of which none is modal; Qt itself knows the key on Windows alone."""
+    """For every window; Qt itself knows the key on Windows alone."""
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(QKeySequence("Shift+F10"), window)
+    def __init__(self, application: QGuiApplication) -> None:
+        # Not of a window: a modal dialog before it would take the key from both.
+        super().__init__(QKeySequence("Shift+F10"), application)
         self.setContext(Qt.ShortcutContext.ApplicationShortcut)
         self.activated.connect(_press_menu_key)
 

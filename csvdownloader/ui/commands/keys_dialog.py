@@ -31,7 +31,7 @@ _ALSO = (
     (
         Message("What a right click offers"),
         Message("Shift+F10"),
-        Message("Where the keyboard is; the Menu key does the same"),
+        Message("Where the keyboard is, as the Menu key; not on macOS"),
     ),
     (
         Message("More or fewer rows"),

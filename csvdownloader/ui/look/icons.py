@@ -46,9 +46,9 @@ def pixmap(name: str, color: QColor, size: int, ratio: float) -> QPixmap:
 def paint(painter: QPainter, corner: QPoint, name: str, color: QColor, size: int) -> None:
     """Paints the icon in one colour, its left upper corner there.
 
-    Where it does not matter what it is painted on, do not ask the painter for its device: PySide6
-    would make every kind of device that there is, to find out which one it is.
+    It is as sharp as what it is painted on; the painter must not be turned or mirrored.
     """
+    # Not of its device: PySide6 would make every kind that there is, to find out which one it is.
     ratio = painter.deviceTransform().m11()
     painter.drawPixmap(corner, pixmap(name, color, size, ratio))
 

@@ -1,7 +1,8 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QWidget
+from shiboken6 import delete
 
 from csvdownloader.ui.commands.context_menu_key import ContextMenuKey
 
@@ -20,12 +21,13 @@ class Noting(QLineEdit):
 
 
 @pytest.fixture
-def window(qtbot):
+def window(qapp, qtbot):
     window = QWidget()
     QHBoxLayout(window)
     qtbot.addWidget(window)
-    ContextMenuKey(window)
-    return window
+    key = ContextMenuKey(qapp)
+    yield window
+    delete(key)
 
 
 def test_the_key_opens_the_menu_of_what_has_the_keyboard(qtbot, window):
@@ -43,13 +45,14 @@ def test_the_key_opens_the_menu_of_what_has_the_keyboard(qtbot, window):
     assert second.rect().contains(second.mapFromGlobal(place))
 
 
-def test_another_window_has_it_too(qtbot, window):
+def test_a_dialog_before_it_has_it_too(qtbot, window):
     window.show()
-    other = Noting()
-    qtbot.addWidget(other)
-    other.show()
-    other.activateWindow()
-    other.setFocus()
-    qtbot.waitUntil(other.hasFocus)
-    qtbot.keyClick(other, KEY, SHIFT)
-    assert len(other.asked) == 1
+    dialog = QDialog(window)
+    field = Noting()
+    QHBoxLayout(dialog).addWidget(field)
+    dialog.open()
+    dialog.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClick(field, KEY, SHIFT)
+    assert len(field.asked) == 1
